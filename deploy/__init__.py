@@ -1,0 +1,1 @@
+"""How a node is started, packed and looked after."""

@@ -1,0 +1,1 @@
+"""Services, each a package, a process and a database of its own."""

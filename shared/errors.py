@@ -1,0 +1,49 @@
+"""How the house says no: four kinds of refusal, each with a sentence for the person."""
+
+from shared.text import Text, say
+
+
+class Refused(Exception):
+    """A rule says no. Answered with 409; the sentence tells the person what to do."""
+
+    status = 409
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.msgid)
+        self.text = text
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class Invalid(Refused):
+    """What was sent cannot be understood or accepted as it is. Answered with 422."""
+
+    status = 422
+
+
+class NotFound(Refused):
+    """There is no such thing, or not for this person. Answered with 404."""
+
+    status = 404
+
+    def __init__(self, text: Text | None = None) -> None:
+        super().__init__(text or say("This page does not exist, or it is no longer there."))
+
+
+class NotAllowed(Refused):
+    """The person may not do this. Answered with 403."""
+
+    status = 403
+
+    def __init__(self, text: Text | None = None) -> None:
+        super().__init__(text or say("You may not do this. Ask the staff of your union."))
+
+
+class NotSignedIn(Refused):
+    """Nobody is signed in. Answered with 401, and the sign-in page for people."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(say("Please sign in first."))
