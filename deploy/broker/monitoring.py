@@ -1,0 +1,19 @@
+"""Asks a nats-server how it is, by its monitoring port on the loopback."""
+
+import http.client
+import json
+from typing import Any
+
+
+def answer(port: int, path: str) -> dict[str, Any] | None:
+    """What the server's monitoring page says; None when it does not say 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        said: dict[str, Any] = json.loads(response.read())
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+    return said if response.status == 200 else None
