@@ -1,0 +1,58 @@
+"""One web application, the same for every service: who visits, how it says no, what it logs, what it looks like."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from shared.identity import Seals
+from shared.web import language, style
+from shared.web.headers import SecurityHeaders
+from shared.web.pages import Templates
+from shared.web.refusals import RefusalsInWords, refusal_handlers
+from shared.web.request_log import RequestLog
+from shared.web.same_origin import SameOrigin
+from shared.web.static import Static
+
+LARGEST_BODY = 20 * 2**20  # bytes; a list of 30,000 co-operatives is about 6 MB
+
+
+def web_app(
+    *,
+    title: str,
+    version: str,
+    seals: Seals,
+    templates: Templates,
+    lifespan: Any = None,
+    secure_cookies: bool = False,
+    largest_body: int = LARGEST_BODY,
+    posted_from_elsewhere: Sequence[str] = (),
+) -> FastAPI:
+    """A FastAPI application that already answers for the house.
+
+    `largest_body` is in bytes. `posted_from_elsewhere` are path prefixes that mail programs post to without a
+    cookie (RFC 8058, one-click unsubscribe); everything else that changes something must come from our own pages.
+    """
+    app = FastAPI(
+        title=title,
+        version=version,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=largest_body,
+        exception_handlers=refusal_handlers(),
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(SecurityHeaders),
+            Middleware(RefusalsInWords),
+            Middleware(SameOrigin, posted_from_elsewhere=tuple(posted_from_elsewhere)),
+        ],
+    )
+    app.state.seals = seals
+    app.state.templates = templates
+    app.state.secure_cookies = secure_cookies
+    app.mount("/static", Static(), name="static")
+    app.include_router(language.router)
+    app.include_router(style.router)
+    return app

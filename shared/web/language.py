@@ -1,0 +1,48 @@
+"""Which language a page speaks: the person's choice, else the browser's, else French."""
+
+from functools import lru_cache
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+
+from shared.errors import NotFound
+from shared.identity import LANGUAGE_COOKIE
+from shared.text import LANGUAGES
+from shared.web.addresses import local_path
+
+A_YEAR = 365 * 24 * 3600  # seconds
+router = APIRouter(include_in_schema=False)
+
+
+@router.post("/language/{chosen}")
+async def choose_language(request: Request, chosen: str, next: str = "/") -> RedirectResponse:
+    """Keeps the chosen language for a year and goes back to the page."""
+    if chosen not in LANGUAGES:
+        raise NotFound
+    answer = RedirectResponse(local_path(next), status_code=303)
+    secure = request.app.state.secure_cookies
+    answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+def language_of(request: Request) -> str:
+    """The language of the answer: "fr" or "en"."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in LANGUAGES else preferred(request.headers.get("accept-language", "")[:200])
+
+
+@lru_cache(maxsize=512)
+def preferred(accepted: str) -> str:
+    """The first of our languages in an Accept-Language header, by its weights."""
+    ranked = sorted((wish(part) for part in accepted.split(",")), key=lambda one: -one[1])
+    return next((name for name, weight in ranked if weight > 0 and name in LANGUAGES), "fr")
+
+
+def wish(part: str) -> tuple[str, float]:
+    """One language of the header and its weight; a weight that is no number counts as none."""
+    name, _, weight = part.partition(";q=")
+    try:
+        return name.strip().lower()[:2], float(weight or 1)
+    except ValueError:
+        return "", 0.0

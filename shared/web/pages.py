@@ -1,0 +1,85 @@
+"""Pages: templates in the person's language, inside the one layout."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from shared.clock import Clock
+from shared.text import LANGUAGES, translation
+from shared.web.addresses import path_of
+from shared.web.formats import Formats
+from shared.web.language import language_of
+from shared.web.moving_on import just_said, take_back_said
+from shared.web.navigation import NAVIGATION, NavigationItem
+from shared.web.static import static_url
+from shared.web.visitors import visitor_of
+
+__all__ = ["Templates", "language_of"]
+
+LAYOUT = Path(__file__).parent / "templates"
+
+
+class Templates:
+    """The templates of a service and of the house, one environment for each language."""
+
+    def __init__(
+        self,
+        *folders: Path,
+        clock: Clock,
+        union_name: str = "",
+        navigation: Sequence[NavigationItem] = NAVIGATION,
+    ) -> None:
+        self.navigation = tuple(navigation)
+        loader = FileSystemLoader([*folders, LAYOUT])
+        self.environments = {
+            language: environment(loader, language, clock, union_name) for language in LANGUAGES
+        }
+
+    def page(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page, or a fragment of one when `name` starts with an underscore."""
+        said = None if name.rpartition("/")[2].startswith("_") else just_said(request)
+        body = self.text(language_of(request), name, **self.always(request), said=said, **values)
+        response = HTMLResponse(body, status_code=status)
+        if said:
+            take_back_said(response)
+        return response
+
+    def text(self, language: str, name: str, **values: Any) -> str:
+        """A template put into words without a request, for e-mails."""
+        return self.environments[language].get_template(name).render(values)
+
+    def always(self, request: Request) -> dict[str, Any]:
+        """What every page may use beside its own values."""
+        visitor, path = visitor_of(request), request.url.path
+        return {
+            "visitor": visitor,
+            "path": path,
+            "here": path_of(path, request.url.query),
+            "request_id": request.scope["state"].get("request_id", ""),
+            "navigation": [item for item in self.navigation if item.shown_to(visitor)],
+        }
+
+
+def environment(loader: FileSystemLoader, language: str, clock: Clock, union_name: str) -> Environment:
+    """Jinja for one language: escapes everything, knows no missing name, never looks at the disk twice."""
+    jinja = Environment(
+        loader=loader,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        autoescape=lambda name: not (name or "").endswith(".txt"),
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+    )
+    jinja.policies["ext.i18n.trimmed"] = True
+    jinja.install_gettext_translations(translation(language), newstyle=True)  # type: ignore[attr-defined]
+    jinja.filters.update(Formats(language, clock).filters())
+    jinja.globals.update(
+        language=language, languages=LANGUAGES, union_name=union_name, static_url=static_url, clock=clock
+    )
+    return jinja

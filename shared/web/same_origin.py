@@ -1,0 +1,51 @@
+"""What changes something must come from our own pages: a form on a stranger's site cannot use a person's session."""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from shared.errors import NotAllowed
+from shared.text import say
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class CameFromElsewhere(NotAllowed):
+    """A form was sent from another site, or by a program without a session token."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("This form was not sent from a page of this site. Open the page here, and send it again.")
+        )
+
+
+class SameOrigin:
+    """Lets unsafe methods pass from our own pages, and from programs that show a token instead of a cookie."""
+
+    def __init__(self, app: ASGIApp, posted_from_elsewhere: tuple[str, ...] = ()) -> None:
+        self.app = app
+        self.posted_from_elsewhere = posted_from_elsewhere
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request, or raises CameFromElsewhere."""
+        if scope["type"] == "http" and scope["method"] not in SAFE and not self.may_pass(scope):
+            raise CameFromElsewhere
+        await self.app(scope, receive, send)
+
+    def may_pass(self, scope: Scope) -> bool:
+        """Whether the browser says that our own page sent it, or no cookie could have been abused."""
+        headers = Headers(scope=scope)
+        if "cookie" not in headers and (
+            headers.get("authorization", "").startswith("Bearer ")
+            or scope["path"].startswith(self.posted_from_elsewhere)
+        ):
+            return True
+        if site := headers.get("sec-fetch-site"):
+            return site in ("same-origin", "none")
+        return same_host(headers.get("origin", ""), headers.get("host", ""))
+
+
+def same_host(origin: str, host: str) -> bool:
+    """Whether an Origin names the host that was asked."""
+    return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
