@@ -48,9 +48,7 @@ class BadSeal(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            say(
-                "This link is not valid. Open it again from the e-mail, whole, or ask your union for a new one."
-            )
+            say("This link is not valid. Open it again from the e-mail, or ask your union for a new one.")
         )
 
 
@@ -78,8 +76,9 @@ class Seals:
 
     def open(self, purpose: str, token: str, *, max_age: timedelta | None = None) -> dict[str, Any]:
         """What was sealed. Raises BadSeal, or Expired when older than `max_age`."""
+        seconds = None if max_age is None else int(max_age.total_seconds())
         try:
-            payload = self.sealer(purpose).loads(token, max_age=max_age and int(max_age.total_seconds()))
+            payload = self.sealer(purpose).loads(token, max_age=seconds)
         except SignatureExpired:
             raise Expired from None
         except BadData:

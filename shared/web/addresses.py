@@ -1,6 +1,6 @@
 """Addresses that may be followed: paths of this site, and nothing that leads elsewhere."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 
 def local_path(wanted: str, otherwise: str = "/") -> str:
@@ -17,3 +17,11 @@ def local_path(wanted: str, otherwise: str = "/") -> str:
 def path_of(path: str, query: str) -> str:
     """A path with its query, to come back to."""
     return f"{path}?{query}" if query else path
+
+
+def with_query(here: str, **values: object) -> str:
+    """The same address with other values in its query: `with_query(here, page=3)`; None takes one out."""
+    parts = urlsplit(here)
+    held = {name: value for name, value in parse_qsl(parts.query) if name not in values}
+    held |= {name: str(value) for name, value in values.items() if value is not None}
+    return path_of(parts.path, urlencode(held))

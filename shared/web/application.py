@@ -1,4 +1,4 @@
-"""One web application, the same for every service: who visits, how it says no, what it logs, what it looks like."""
+"""One web application, the same for every service: who visits, how it says no, what it logs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ def web_app(
     """A FastAPI application that already answers for the house.
 
     `largest_body` is in bytes. `posted_from_elsewhere` are path prefixes that mail programs post to without a
-    cookie (RFC 8058, one-click unsubscribe); everything else that changes something must come from our own pages.
+    cookie (RFC 8058, one-click unsubscribe); all else that changes something must come from our own pages.
     """
     app = FastAPI(
         title=title,

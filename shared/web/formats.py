@@ -36,8 +36,11 @@ class Formats:
             self.day_range,
             self.number,
         )
-        kept = {one.__name__: lru_cache(REMEMBERED, typed=True)(one) for one in (*lasting, self.percent)}
-        return {**kept, "text": self.text, "ago": self.ago}
+        kept = {
+            one.__name__: lru_cache(REMEMBERED, typed=True)(one)
+            for one in (*lasting, self.percent, self.dated)
+        }
+        return {**kept, "text": self.text, "ago": self.ago, "iso": self.iso}
 
     def text(self, value: Text | str | None) -> str:
         """A text in this language."""
@@ -95,6 +98,12 @@ class Formats:
         away: timedelta = self.local(value) - self.clock.local(self.clock.now())
         return format_timedelta(away, add_direction=True, threshold=1.2, locale=self.locale)
 
+    def iso(self, value: date | None) -> str:
+        """2026-11-20T18:30 in the union's zone, for form fields and `<time>`."""
+        if isinstance(value, datetime):
+            return f"{self.local(value):%Y-%m-%dT%H:%M}"
+        return value.isoformat() if value else ""
+
     def opening(self, start: date, end: date) -> str:
         """The first day of a range, without what its last day says anyway."""
         first, last = self.local_day(start), self.local_day(end)
@@ -102,7 +111,7 @@ class Formats:
         return self.dated(first, pattern)
 
     def dated(self, value: date | None, pattern: str) -> str:
-        """A day by a pattern of CLDR."""
+        """A day by a pattern of CLDR: `starts_at|dated("EEE")` is ven."""
         return "" if value is None else format_date(self.local_day(value), pattern, locale=self.locale)
 
     def local_day(self, value: date) -> date:

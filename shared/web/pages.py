@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from shared.clock import Clock
 from shared.text import LANGUAGES, translation
-from shared.web.addresses import path_of
+from shared.web.addresses import path_of, with_query
 from shared.web.formats import Formats
 from shared.web.language import language_of
 from shared.web.moving_on import just_said, take_back_said
@@ -69,7 +69,7 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock, union_nam
     jinja = Environment(
         loader=loader,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-        autoescape=lambda name: not (name or "").endswith(".txt"),
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -80,6 +80,11 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock, union_nam
     jinja.install_gettext_translations(translation(language), newstyle=True)  # type: ignore[attr-defined]
     jinja.filters.update(Formats(language, clock).filters())
     jinja.globals.update(
-        language=language, languages=LANGUAGES, union_name=union_name, static_url=static_url, clock=clock
+        language=language,
+        languages=LANGUAGES,
+        union_name=union_name,
+        static_url=static_url,
+        with_query=with_query,
+        clock=clock,
     )
     return jinja

@@ -1,4 +1,4 @@
-"""The words for what goes wrong before a rule is even asked: unreadable input, unknown addresses, our own faults."""
+"""The words for what goes wrong before a rule is asked: unreadable input, unknown addresses, our faults."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -33,7 +33,8 @@ class RefusalsInWords:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request; a fault is logged with its traceback and shown without it."""
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         started = False
 
         async def send_on(message: Message) -> None:

@@ -14,7 +14,7 @@ UNLOGGED = ("/healthz", "/readyz", "/static/")
 
 
 class RequestLog:
-    """Binds `request_id` and `trace_id` to every line of the request, and writes `http.answered` at its end."""
+    """Binds `request_id` and `trace_id` to every line of the request; at its end, writes `http.answered`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -22,7 +22,8 @@ class RequestLog:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         request_id = short_id()
         scope.setdefault("state", {})["request_id"] = request_id
         started, status = time.perf_counter(), 0

@@ -1,4 +1,4 @@
-"""What changes something must come from our own pages: a form on a stranger's site cannot use a person's session."""
+"""What changes something must come from our own pages: a stranger's form cannot use a person's session."""
 
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ class CameFromElsewhere(NotAllowed):
 
 
 class SameOrigin:
-    """Lets unsafe methods pass from our own pages, and from programs that show a token instead of a cookie."""
+    """Lets unsafe methods pass from our own pages, and from programs that show a token, not a cookie."""
 
     def __init__(self, app: ASGIApp, posted_from_elsewhere: tuple[str, ...] = ()) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Style, script and pictures, served with the hash of their content, so that browsers may keep them for a year."""
+"""Style, script and pictures, served with the hash of their content, so browsers keep them for a year."""
 
 import os
 from functools import cache
