@@ -47,9 +47,7 @@ class BadSeal(Refused):
     status = 403
 
     def __init__(self) -> None:
-        super().__init__(
-            say("This link is not valid. Open it again from the e-mail, or ask your union for a new one.")
-        )
+        super().__init__(say("This link is not valid. Open it again from the e-mail, or ask your union for a new one."))
 
 
 class Expired(BadSeal):

@@ -1,0 +1,112 @@
+"""One event on its way to one handler, read from a message or back from the table `parked`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from nats.aio.msg import Msg
+from pydantic import ValidationError
+
+from shared.events.base import CATALOGUE, Event
+from shared.events.envelope import Cause, Envelope
+
+
+class Hears(Protocol):
+    """What an arrival needs to know of a handler."""
+
+    @property
+    def event(self) -> type[Event]:
+        """The event it hears."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Its key in the inbox."""
+        ...
+
+    async def __call__(self, event: Any, work: Any) -> None:
+        """What it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event for a handler; without `event`, `fault` says why it cannot be understood."""
+
+    handler: Hears
+    envelope: Envelope
+    event: Event | None
+    fault: str = ""
+
+    @property
+    def listener(self) -> str:
+        """The key of the inbox, beside the event's id."""
+        return self.handler.name
+
+    @property
+    def queue(self) -> tuple[str, str]:
+        """Within this, order is kept: one handler, one entity."""
+        return self.listener, self.envelope.entity
+
+    @property
+    def cause(self) -> Cause:
+        """What the effects of this event will name as their cause."""
+        headers = self.envelope.headers
+        id = str(self.envelope.id)
+        return Cause(headers.get("ce-correlationid", id), id, headers.get("traceparent"))
+
+
+def arrivals_of(message: Msg, handlers: Iterable[Hears]) -> Iterator[Arrival]:
+    """One arrival for each handler that hears this fact, in any version."""
+    envelope = envelope_of(message)
+    for handler in handlers:
+        if same_fact(message.subject, handler.event):
+            event, fault = understand(envelope, handler.event)
+            if event or fault:
+                yield Arrival(handler, envelope, event, fault)
+
+
+def envelope_of(message: Msg) -> Envelope:
+    """The message as an envelope; one without a usable id gets one from its place, so that it is parked once."""
+    headers = {
+        key.lower() if key.lower().startswith("ce-") else key: value for key, value in (message.headers or {}).items()
+    }
+    try:
+        id = UUID(headers.get("ce-id", ""))
+    except ValueError:
+        id = uuid5(NAMESPACE_OID, f"{message.subject} {message.metadata.sequence.stream}")
+    return Envelope(id, message.subject, headers, message.data)
+
+
+def same_fact(subject: str, event: type[Event]) -> bool:
+    """Whether a subject is about this fact, whatever the version: `evt.<service>.<noun>.<id>.<fact>.v<n>`."""
+    tokens = subject.split(".")
+    return len(tokens) == 6 and (tokens[1], tokens[2], tokens[4]) == (event.service, event.noun, event.fact)
+
+
+def understand(envelope: Envelope, wanted: type[Event]) -> tuple[Event | None, str]:
+    """The event, or why it cannot be read; neither when it is of another known version, which has its own handlers."""
+    try:
+        UUID(envelope.headers.get("ce-id", ""))
+    except ValueError:
+        return (
+            None,
+            "It has no ce-id that is a UUID, so it was not made by a service of ours. Drop it, and look for who published it.",
+        )
+    if envelope.type != wanted.type():
+        if envelope.type in CATALOGUE:
+            return None, ""
+        return (
+            None,
+            f"{envelope.type or 'It has no ce-type, which'} is not known here ({wanted.type()} is). Upgrade this node, then replay it.",
+        )
+    try:
+        return wanted.model_validate_json(envelope.body), ""
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in error.errors(include_input=False)[:5]
+        )
+        return (
+            None,
+            f"Its data is not what {wanted.type()} says: {faults}. Mend the publisher, then drop it or replay it after an upgrade.",
+        )

@@ -1,0 +1,121 @@
+"""A service's database: SQLite in a file, or PostgreSQL; one door for writers, one for readers."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import String, cast, event, func, make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared import sqlite_inloop
+
+assert sqlite_inloop  # registers the driver
+
+SNAPSHOT = cast(func.pg_current_snapshot(), String)
+BEGIN = text("BEGIN IMMEDIATE")
+WRITE_LOCK_S = 10.0  # how long a work waits for another process's write lock before it gives up
+UNAVAILABLE = (OperationalError, InterfaceError, OSError)
+"""What a database that is away, locked, full or broken raises; the work is then not done, and may be tried again."""
+
+
+class Database:
+    """Sessions on one database. On SQLite every work begins with the write lock; readers see the last commit."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self.sqlite = parsed.get_backend_name() == "sqlite"
+        self.committed = asyncio.Event()
+        self.sentinel: sqlite3.Connection | None = None
+        if self.sqlite:
+            Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+            parsed = parsed.set(drivername="sqlite+inloop")
+            self.writing = sqlite_engine(parsed, pool_size=1)
+            self.readers = sqlite_engine(parsed, pool_size=8)
+        else:
+            self.writing = self.readers = create_async_engine(parsed, pool_size=10, max_overflow=5, pool_pre_ping=True)
+        self.url = parsed
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """A session that has the right to write; the caller commits."""
+        async with AsyncSession(self.writing, expire_on_commit=False) as session:
+            if self.sqlite:
+                await begin_immediately(session)
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session for questions; it sees what was committed before its first one."""
+        async with AsyncSession(self.readers, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    async def generation(self) -> str:
+        """A value that changes whenever anybody commits to this database; what was made at one generation may be shown again."""
+        if self.sqlite:
+            self.sentinel = self.sentinel or sqlite3.connect(self.url.database or "", isolation_level=None)
+            return str(self.sentinel.execute("PRAGMA data_version").fetchone()[0])
+        async with self.reading() as session:
+            return str((await session.exec(select(SNAPSHOT))).one())
+
+    async def hear_commits(self) -> None:
+        """On PostgreSQL, sets `committed` whenever any process saves events to this database; returns when the connection ends."""
+        async with self.readers.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            gone = asyncio.Event()
+            driver.add_termination_listener(lambda _: gone.set())
+            await driver.add_listener("outbox", lambda *_: self.committed.set())
+            await gone.wait()
+
+    async def close(self) -> None:
+        """Lets go of every connection."""
+        await self.writing.dispose()
+        await self.readers.dispose()
+        if self.sentinel:
+            self.sentinel.close()
+
+
+def sqlite_engine(url: Any, *, pool_size: int) -> AsyncEngine:
+    """An engine on one file, safe against a power cut: WAL with a sync at every commit."""
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, connect_args={"isolation_level": None})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def set_up(connection: Any, _: Any) -> None:
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=0",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "cache_size=-8000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+async def begin_immediately(session: AsyncSession) -> None:
+    """Takes SQLite's write lock at once: a transaction that upgrades later fails without waiting."""
+    deadline, pause = asyncio.get_running_loop().time() + WRITE_LOCK_S, 0.001
+    while True:
+        try:
+            await session.connection()
+            await session.exec(BEGIN)  # type: ignore[call-overload]
+            return
+        except OperationalError as error:
+            if "locked" not in str(error) or asyncio.get_running_loop().time() > deadline:
+                raise
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 0.05)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database, and not the work, is at fault."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, UNAVAILABLE)

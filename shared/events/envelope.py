@@ -1,0 +1,81 @@
+"""An event as it travels: CloudEvents 1.0 in binary mode, headers beside the body.
+
+Source: CloudEvents specification 1.0.2, "NATS protocol binding"; extension attributes `sequence`, `correlationid`, `causationid`, `dataclassification`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+import orjson
+from uuid_utils.compat import uuid7
+
+from shared.events.base import Event, entity_of
+
+MSG_ID = "Nats-Msg-Id"
+
+
+def new_id() -> UUID:
+    """A UUIDv7: sorts by the time it was made, unique across unions."""
+    return uuid7()
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What made a work happen: the event or request before it, and the one at the beginning of the chain."""
+
+    correlation: str
+    causation: str | None = None
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One published event: its id, its attributes, and the JSON of its data."""
+
+    id: UUID
+    subject: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def type(self) -> str:
+        """The CloudEvents type, empty when the message carries none."""
+        return self.headers.get("ce-type", "")
+
+    @property
+    def entity(self) -> str:
+        """The id of what the event is about."""
+        return entity_of(self.subject)
+
+    def structured(self) -> dict[str, Any]:
+        """The event as one JSON object, as it is shown, exported and kept in golden files."""
+        attributes = {k.removeprefix("ce-"): unquote(v) for k, v in self.headers.items() if k.startswith("ce-")}
+        return {**attributes, "datacontenttype": "application/json", "data": orjson.loads(self.body)}
+
+
+def envelope(event: Event, *, source: str, union: str, at: datetime, cause: Cause | None) -> Envelope:
+    """Wraps an event for its journey.
+
+    `source` is `/unions/<union>/<service>`; `at` is UTC. The extension `sequence` is added by the relay: it is the event's place in its
+    service's outbox, so it orders the events of one source (CloudEvents: "relative order within the source").
+    """
+    id = new_id()
+    headers = {
+        MSG_ID: str(id),
+        "ce-specversion": "1.0",
+        "ce-id": str(id),
+        "ce-source": quote(source, safe="/-_.~"),
+        "ce-type": event.type(),
+        "ce-time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "ce-subject": quote(event.entity, safe="-_.~"),
+        "ce-dataclassification": event.classification.value,
+        "ce-correlationid": cause.correlation if cause else str(id),
+    }
+    if cause and cause.causation:
+        headers["ce-causationid"] = cause.causation
+    if cause and cause.traceparent and event.root == "evt":
+        headers["traceparent"] = cause.traceparent
+    return Envelope(id, event.subject(union), headers, event.__pydantic_serializer__.to_json(event))

@@ -1,0 +1,98 @@
+"""What meetings announces: what is on, who takes part, and what became of a seat."""
+
+from datetime import datetime
+from uuid import UUID
+
+from shared.events.base import Event
+
+
+class MeetingAnnounced(Event, at="meetings.meeting.{meeting_id}.announced"):
+    """A meeting is on; those concerned may register from `registration_opens_at` to `registration_closes_at` (UTC)."""
+
+    meeting_id: UUID
+    kind: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    town: str
+    registration_opens_at: datetime
+    registration_closes_at: datetime
+    capacity: int
+    summary: str = ""
+    department: str | None = None
+    departments: tuple[str, ...] = ()
+    host_cooperative_id: UUID | None = None
+    host_name: str | None = None
+
+
+class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
+    """Time, place or title of an announced meeting changed; `changed` names what did."""
+
+    meeting_id: UUID
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    town: str
+    changed: tuple[str, ...]
+    registered: tuple[UUID, ...] = ()
+
+
+class MeetingCancelled(Event, at="meetings.meeting.{meeting_id}.cancelled"):
+    """A meeting will not take place; `concerned` are the persons with a live registration."""
+
+    meeting_id: UUID
+    title: str
+    starts_at: datetime
+    reason: str
+    concerned: tuple[UUID, ...] = ()
+
+
+class MeetingHeld(Event, at="meetings.meeting.{meeting_id}.held"):
+    """A meeting took place."""
+
+    meeting_id: UUID
+    registered: int
+    present: int
+
+
+class SeatFact(Event):
+    """What every fact about one person's seat at one meeting says."""
+
+    registration_id: UUID
+    meeting_id: UUID
+    person_id: UUID
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    town: str
+
+
+class SeatTaken(SeatFact, at="meetings.registration.{registration_id}.registered"):
+    """A person has a seat."""
+
+
+class PutOnWaitingList(SeatFact, at="meetings.registration.{registration_id}.waiting"):
+    """No seat is free, or others wait already; `position` counts from 1 at the moment of asking."""
+
+    position: int
+
+
+class SeatOffered(SeatFact, at="meetings.registration.{registration_id}.offered"):
+    """A freed seat is kept for the first in the queue until `expires_at` (UTC)."""
+
+    expires_at: datetime
+
+
+class OfferExpired(SeatFact, at="meetings.registration.{registration_id}.expired"):
+    """An offer was not answered in time, and the seat goes to the next."""
+
+
+class OfferDeclined(SeatFact, at="meetings.registration.{registration_id}.declined"):
+    """A person said no to an offered seat."""
+
+
+class RegistrationCancelled(SeatFact, at="meetings.registration.{registration_id}.cancelled"):
+    """A person gave back a seat, or left the waiting list."""

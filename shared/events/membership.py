@@ -1,0 +1,71 @@
+"""What membership announces: who belongs, from when to when, and how a person is reached."""
+
+from datetime import date
+from uuid import UUID
+
+from shared.events.base import Event, Personal
+
+
+class CooperativeRecorded(Event, at="membership.cooperative.{cooperative_id}.recorded"):
+    """A co-operative's file was opened, or what others may use of it changed."""
+
+    cooperative_id: UUID
+    name: str
+    registration_scheme: str
+    registration_number: str
+    town: str | None = None
+    postcode: str | None = None
+    department: str | None = None
+    legal_form: str | None = None
+    trade: str | None = None
+    jobs: int | None = None
+
+
+class CooperativeAdmitted(Event, at="membership.cooperative.{cooperative_id}.admitted"):
+    """A co-operative joined the union; it may host meetings from that day on."""
+
+    cooperative_id: UUID
+    name: str
+    admitted_on: date
+    town: str | None = None
+    department: str | None = None
+
+
+class CooperativeWithdrawn(Event, at="membership.cooperative.{cooperative_id}.withdrawn"):
+    """A co-operative left the union, with the reason in the union's words."""
+
+    cooperative_id: UUID
+    withdrawn_on: date
+    reason: str
+
+
+class PersonRecorded(Event, at="membership.person.{person_id}.recorded"):
+    """A person's name, or the way to reach them, became known or changed."""
+
+    person_id: UUID
+    first_name: Personal
+    last_name: Personal
+    email: Personal | None = None
+    phone: Personal | None = None
+    language: str = "fr"
+
+
+class MandateGiven(Event, at="membership.person.{person_id}.mandate_given"):
+    """A person is something, in a co-operative or in the union's own body, from a day to a day."""
+
+    person_id: UUID
+    mandate_id: UUID
+    kind: str
+    since: date
+    until: date | None = None
+    cooperative_id: UUID | None = None
+    cooperative_name: str | None = None
+    department: str | None = None
+
+
+class MandateEnded(Event, at="membership.person.{person_id}.mandate_ended"):
+    """A mandate ends on that day; the day itself still counts."""
+
+    person_id: UUID
+    mandate_id: UUID
+    until: date

@@ -1,0 +1,14 @@
+"""What notifications announces: how a person could not be reached."""
+
+from uuid import UUID
+
+from shared.events.base import Event
+
+
+class DeliveryFailed(Event, at="notifications.notice.{notice_id}.undelivered"):
+    """A notice could not be delivered by that channel, for good; `reason` carries no address."""
+
+    notice_id: UUID
+    person_id: UUID
+    channel: str
+    reason: str

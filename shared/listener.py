@@ -1,0 +1,190 @@
+"""Arrival: what another service announced takes effect here once, in order, and is set aside with its reason when it cannot.
+
+FastStream fetches a batch; the batch is one transaction: marks in the inbox, effects, and what they announce in turn; then it is
+acknowledged. When a handler fails, the batch is undone and goes one event at a time: the failing event waits in the table `parked` with
+its time of the next try, later events of the same entity wait behind it, all others go on (docs/decisions/0004).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+
+from shared.arrivals import Arrival, arrivals_of
+from shared.database import is_unavailable
+from shared.events.base import Event
+from shared.inbox import admit, mark_seen
+from shared.logs import bound, logger
+from shared.parked import blocked_entities, park, try_later
+from shared.streams import EVENTS, back_to_the_ack_floor, consumer, provision_consumer
+from shared.work import Work, Workplace
+
+log = logger()
+E_co = TypeVar("E_co", bound=Event, contravariant=True)
+
+BATCH = 500  # events of one transaction at most
+LINGER_S = 0.05  # FastStream collects a batch for as long as this, so it is the delay a lone event sees
+PAUSES_S = (0.1, 0.5, 1, 2, 5)  # between tries while the database is away
+
+
+@dataclass(frozen=True)
+class Handler(Generic[E_co]):
+    """A sentence of the form "when X happened elsewhere, we do Y"; its name is its key in the inbox."""
+
+    event: type[Event]
+    do: Callable[[E_co, Work], Awaitable[None]]
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.do.__name__
+
+    async def __call__(self, event: E_co, work: Work) -> None:
+        await self.do(event, work)
+
+
+def listens(event: type[E_co]) -> Callable[[Callable[[E_co, Work], Awaitable[None]]], Handler[E_co]]:
+    """Makes a coroutine the handler of an event: `@listens(CooperativeAdmitted)`."""
+    return lambda do: Handler(event, do)
+
+
+def handlers_of(*modules: ModuleType) -> list[Handler[Any]]:
+    """The handlers that these modules define, in their order."""
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Handler)]
+
+
+class Listener:
+    """One service's ear: one durable consumer, any number of handlers."""
+
+    def __init__(self, place: Workplace, handlers: Iterable[Handler[Any]]) -> None:
+        self.place = place
+        self.durable = place.service
+        self.handlers = list(handlers)
+        self.filters = sorted({handler.event.filter() for handler in self.handlers})
+        self.expected: int | None = None
+        self.taken = 0
+
+    async def subscribe(self, broker: NatsBroker, js: JetStreamContext) -> Any:
+        """Joins the durable to the broker; what a reader before us had in hand comes first."""
+        self.js = js
+        await provision_consumer(js, self.durable, self.filters)
+        await self.start_over()
+        subscriber = broker.subscriber(
+            stream=JStream(EVENTS, declare=False),
+            durable=self.durable,
+            config=consumer(self.durable, self.filters),
+            pull_sub=PullSub(batch=True, batch_size=BATCH, timeout=LINGER_S),
+            ack_policy=AckPolicy.MANUAL,
+            decoder=leave_encoded,
+        )
+        subscriber(self.arrive)
+        await subscriber.start()
+        return subscriber
+
+    async def arrive(self, body: Any, message: NatsMessage) -> None:  # noqa: ARG002 - FastStream's form
+        """One batch, as FastStream hands it over."""
+        await self.take(message.raw_message)  # type: ignore[arg-type]
+
+    async def take(self, messages: Sequence[Msg]) -> None:
+        """Gives a batch its effect, however long the database is away, then acknowledges it."""
+        if not (messages := self.without_gap(messages)):
+            await self.start_over()
+            return
+        arrivals = [arrival for message in messages for arrival in arrivals_of(message, self.handlers)]
+        await self.persist(arrivals)
+        for message in messages:
+            await message.ack()
+        self.taken += len(messages)
+
+    def without_gap(self, messages: Sequence[Msg]) -> Sequence[Msg]:
+        """The messages, unless a delivery before them never reached us: then none, for they must be delivered again in order."""
+        numbers = [message.metadata.sequence.consumer for message in messages]
+        if self.expected == 1 and 1 in numbers:
+            messages, numbers = messages[numbers.index(1) :], numbers[numbers.index(1) :]
+        first = self.expected or numbers[0]
+        if numbers != list(range(first, first + len(numbers))):
+            log.warning("listener.delivery_missed", durable=self.durable, expected=first, got=numbers[0])
+            return []
+        self.expected = first + len(numbers)
+        return messages
+
+    async def start_over(self) -> None:
+        """Asks for everything unacknowledged again; deliveries are then counted from one."""
+        await back_to_the_ack_floor(self.js, self.durable)
+        self.expected = 1
+
+    async def persist(self, arrivals: list[Arrival]) -> None:
+        """Tries until the database has taken the batch; what is in hand stays in hand, so order is kept."""
+        for attempt in range(1_000_000):
+            try:
+                await self.apply(arrivals)
+                return
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+                log.warning(
+                    "listener.database_away",
+                    durable=self.durable,
+                    error=type(error).__name__,
+                    attempt=attempt,
+                )
+                await asyncio.sleep(PAUSES_S[min(attempt, len(PAUSES_S) - 1)])
+
+    async def apply(self, arrivals: list[Arrival]) -> None:
+        """The batch as one transaction; on a failure each event alone."""
+        try:
+            await self.apply_together(arrivals)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            for arrival in arrivals:
+                await self.apply_alone(arrival)
+
+    async def apply_together(self, arrivals: list[Arrival]) -> None:
+        """Marks, effects and announcements of the whole batch, saved together."""
+        async with self.place.work() as work:
+            fresh = await admit(work, arrivals)
+            blocked = await blocked_entities(work, fresh)
+            for arrival in fresh:
+                await self.one(arrival, work, blocked)
+
+    async def one(self, arrival: Arrival, work: Work, blocked: set[tuple[str, str]]) -> None:
+        """Gives one event its effect, or parks it: behind its entity's trouble, or because it is one."""
+        if arrival.queue in blocked:
+            await park(work, arrival, "behind", "An earlier event about the same thing is waiting.")
+        elif arrival.event is None:
+            blocked.add(arrival.queue)
+            log.error(
+                "event.parked",
+                listener=arrival.listener,
+                event_id=str(arrival.envelope.id),
+                reason=arrival.fault,
+            )
+            await park(work, arrival, "parked", arrival.fault)
+        else:
+            work.cause = arrival.cause
+            with bound(event_id=str(arrival.envelope.id), listener=arrival.listener):
+                await arrival.handler(arrival.event, work)
+
+    async def apply_alone(self, arrival: Arrival) -> None:
+        """One event in a transaction of its own; when it fails, it is set aside to be tried again."""
+        try:
+            await self.apply_together([arrival])
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            log.warning("event.failed", listener=arrival.listener, event_id=str(arrival.envelope.id), exc_info=True)
+            async with self.place.work() as work:
+                await mark_seen(work, [arrival])
+                await try_later(work, arrival, error)
+
+
+async def leave_encoded(message: Any) -> Any:
+    """Bodies are validated once, by the event's own model; FastStream need not parse them."""
+    return message.body

@@ -1,0 +1,42 @@
+"""Brings a service's database to the newest form of its tables, at start, under a lock, all or nothing."""
+
+from pathlib import Path
+
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from shared.database import Database
+from shared.duties import alone
+from shared.logs import logger
+
+log = logger()
+
+
+async def migrate(database: Database, migrations: Path) -> None:
+    """Runs the migrations in `migrations` that this database has not seen; several processes may ask at once."""
+    async with alone(database, "migration"), database.writing.connect() as connection:
+        await connection.run_sync(upgrade, migrations)
+
+
+def upgrade(connection: Connection, migrations: Path) -> None:
+    """The synchronous part: one transaction from the version that is there to the newest."""
+    script = ScriptDirectory(str(migrations))
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "fn": lambda revision, _: script._upgrade_revs("head", revision),
+            "transactional_ddl": True,
+            "render_as_batch": sqlite,
+        },
+    )
+    before = context.get_current_revision()
+    with Operations.context(context):
+        context.run_migrations()
+    connection.commit()
+    if before != script.get_current_head():
+        log.info("database.migrated", before=before, now=script.get_current_head())

@@ -1,0 +1,177 @@
+"""Outbox to JetStream, in order: nothing skipped, nothing given up, marked sent only once the stream has it.
+
+Runs of events go as atomic batches (all or nothing, five times as fast as one by one with `sync_interval: always`); crossings go one by one
+through the account wall. One relay per service: shared/duties.py sees to that.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+import orjson
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.errors import APIError
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import select
+
+from shared.database import is_unavailable
+from shared.events.envelope import new_id
+from shared.logs import logger
+from shared.streams import EVENTS
+from shared.tables import landmark, outbox
+from shared.work import Workplace
+
+log = logger()
+
+BATCH = 500  # the server takes 1,000 in one atomic batch
+ACK_TIMEOUT_S = 5.0
+PAUSES_S = (0.1, 0.2, 0.5, 1, 2, 5)
+POLL_S = 0.05  # looks for commits of other processes; a look costs microseconds
+SLOW_POLL_S = 1.0
+
+
+class Refusal(Exception):
+    """The stream said no to a message; `code` is the server's."""
+
+    def __init__(self, code: int, description: str) -> None:
+        super().__init__(f"{description} ({code})")
+        self.code = code
+
+
+class Relay:
+    """One service's mouth."""
+
+    def __init__(self, place: Workplace, connection: Client, js: JetStreamContext) -> None:
+        self.place = place
+        self.connection = connection
+        self.js = js
+        self.sent = 0
+
+    async def run(self) -> None:
+        """Publishes for as long as it is let; on any trouble it stops, waits, and starts again at the lowest unsent."""
+        failures = 0
+        checked = False
+        while True:
+            try:
+                if not checked:
+                    await self.refill_if_lost()
+                    checked = True
+                seen = await self.generation()
+                if not await self.send_some():
+                    await self.wait_for_more(seen)
+                failures = 0
+            except Exception as error:
+                if not isinstance(error, (NatsError, APIError, Refusal, TimeoutError)) and not is_unavailable(error):
+                    raise
+                log.warning(
+                    "relay.waiting",
+                    service=self.place.service,
+                    error=type(error).__name__,
+                    detail=str(error)[:200],
+                )
+                checked = False
+                await asyncio.sleep(PAUSES_S[min(failures, len(PAUSES_S) - 1)])
+                failures += 1
+
+    async def send_some(self) -> int:
+        """Publishes the lowest unsent rows and marks them; how many there were."""
+        async with self.place.database.reading() as session:
+            unsent = select(*outbox.c).where(outbox.c.sent_at.is_(None)).order_by(outbox.c.pos).limit(BATCH)
+            rows = (await session.exec(unsent)).all()
+        for _, run in groupby(rows, key=lambda row: row.subject.startswith("evt.")):
+            await self.publish(list(run))
+        return len(rows)
+
+    async def publish(self, rows: Sequence[Any]) -> None:
+        """Publishes one run of rows, then marks them sent."""
+        last = None
+        if len(rows) > 1 and rows[0].subject.startswith("evt."):
+            try:
+                last = await self.publish_batch(rows)
+            except Refusal as refusal:
+                log.info("relay.batch_refused", service=self.place.service, code=refusal.code, detail=str(refusal))
+        if last is None:
+            for row in rows:
+                last = await self.publish_one(row)
+        await self.mark_sent(rows, last or {})
+        self.sent += len(rows)
+
+    async def publish_batch(self, rows: Sequence[Any]) -> dict[str, Any]:
+        """All or nothing; the acknowledgement of the last one, which commits the batch."""
+        batch = str(new_id())
+        for number, row in enumerate(rows[:-1], 1):
+            await self.connection.publish(
+                row.subject, row.body, headers={**headers_of(row), **batch_headers(batch, number)}
+            )
+        headers = {**headers_of(rows[-1]), **batch_headers(batch, len(rows)), "Nats-Batch-Commit": "1"}
+        return await self.acknowledged(rows[-1], headers)
+
+    async def publish_one(self, row: Any) -> dict[str, Any]:
+        """One message, acknowledged; a copy that the stream has already counts as acknowledged."""
+        return await self.acknowledged(row, headers_of(row))
+
+    async def acknowledged(self, row: Any, headers: dict[str, str]) -> dict[str, Any]:
+        """Publishes with a request; the stream's answer, or what it refuses."""
+        answer = orjson.loads(
+            (await self.connection.request(row.subject, row.body, timeout=ACK_TIMEOUT_S, headers=headers)).data
+        )
+        if "error" in answer:
+            raise Refusal(answer["error"].get("err_code", 0), answer["error"].get("description", "refused"))
+        return dict(answer)
+
+    async def mark_sent(self, rows: Sequence[Any], last: dict[str, Any]) -> None:
+        """Marks rows as sent, and notes how far the stream was by then."""
+        async with self.place.database.session() as session:
+            mine = outbox.c.pos.in_([row.pos for row in rows])
+            await session.exec(update(outbox).where(mine).values(sent_at=self.place.clock.now()))
+            if last.get("stream") == EVENTS:
+                await session.exec(self.note({"created": self.created, "seq": last["seq"]}))
+            await session.commit()
+
+    async def refill_if_lost(self) -> None:
+        """When the stream is not the one we last wrote to, or lacks its tail, everything kept in the outbox is sent again."""
+        info = await self.js.stream_info(EVENTS)
+        self.created = str(info.created)
+        async with self.place.database.session() as session:
+            known = (await session.exec(select(landmark.c.value).where(landmark.c.name == EVENTS))).first()
+            if known and (known["created"] != self.created or info.state.last_seq < known["seq"]):
+                log.warning("relay.refilling", service=self.place.service, had=known["seq"], has=info.state.last_seq)
+                await session.exec(update(outbox).where(outbox.c.sent_at.is_not(None)).values(sent_at=None))
+            await session.exec(self.note({"created": self.created, "seq": info.state.last_seq}))
+            await session.commit()
+
+    def note(self, value: dict[str, Any]) -> Any:
+        """The statement that notes where the stream is."""
+        dialect = sqlite if self.place.database.sqlite else postgresql
+        fresh = dialect.insert(landmark).values(name=EVENTS, value=value)
+        return fresh.on_conflict_do_update(index_elements=["name"], set_={"value": fresh.excluded.value})
+
+    async def generation(self) -> str:
+        """What to compare with, to notice commits of other processes (on PostgreSQL they notify us: shared/database.py)."""
+        return await self.place.database.generation() if self.place.database.sqlite else ""
+
+    async def wait_for_more(self, seen: str) -> None:
+        """Returns at our own next commit, soon after another process's, or after a second."""
+        committed = self.place.database.committed
+        for _ in range(round(SLOW_POLL_S / POLL_S)):
+            try:
+                await asyncio.wait_for(committed.wait(), POLL_S)
+                committed.clear()
+                return
+            except TimeoutError:
+                if await self.generation() != seen:
+                    return
+
+
+def headers_of(row: Any) -> dict[str, str]:
+    """The envelope's headers, and the event's place in its source."""
+    return {**row.headers, "ce-sequence": str(row.pos)}
+
+
+def batch_headers(batch: str, number: int) -> dict[str, str]:
+    """The headers of an atomic batch (nats-server 2.12, ADR-50)."""
+    return {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)}

@@ -1,0 +1,244 @@
+"""A service at work: its database, its duties (relay, listener, retries, errands), and what it says of its health."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nats
+import orjson
+from faststream.nats import NatsBroker
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from sqlalchemy import func, literal
+from sqlmodel import select
+
+from shared.database import Database
+from shared.duties import alone
+from shared.listener import Handler, Listener
+from shared.logs import logger
+from shared.migrate import migrate
+from shared.parked import Retries
+from shared.relay import Relay
+from shared.settings import NodeSettings
+from shared.streams import EVENTS, advisories_stream, aggregate_stream, events_stream, provision_stream
+from shared.tables import outbox, parked
+from shared.work import Workplace
+
+log = logger()
+
+STATUS_SUBJECT = "node.status"
+WATCH_S = 2.0
+CONNECT_S = 5.0
+BACK_OFF_S = (0.2, 0.5, 1, 2, 5)
+RETRY_LOOK_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something a service does by itself, again and again: `do` answers how many seconds to wait before the next time."""
+
+    name: str
+    do: Callable[[Workplace], Awaitable[float]]
+
+
+class Service:
+    """One service of a node, without its doors."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: NodeSettings,
+        migrations: Path,
+        handlers: Sequence[Handler[Any]] = (),
+        errands: Sequence[Errand] = (),
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.migrations = migrations
+        self.database = Database(settings.database_url)
+        self.place = Workplace(self.database, settings.union, name, settings.clock)
+        self.handlers = list(handlers)
+        self.errands = list(errands)
+        self.on_duty = self.on_air = False
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator["Service"]:
+        """Migrates, then works in the background for as long as the block lasts."""
+        await migrate(self.database, self.migrations)
+        duties = asyncio.create_task(self.keep_on_duty(), name=f"{self.name}.duties")
+        try:
+            yield self
+        finally:
+            duties.cancel()
+            await asyncio.gather(duties, return_exceptions=True)
+            await self.database.close()
+
+    async def keep_on_duty(self) -> None:
+        """Takes the duties when no other process has them; takes them again after any failure."""
+        while True:
+            try:
+                async with alone(self.database, "duties"):
+                    await self.do_duties()
+            except Exception as error:
+                log.error("duties.failed", service=self.name, exc_info=error)
+                await asyncio.sleep(BACK_OFF_S[-1])
+            finally:
+                self.on_duty = self.on_air = False
+
+    async def do_duties(self) -> None:
+        """What needs no broker goes on without one."""
+        self.on_duty = True
+        log.info("duties.taken", service=self.name)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.stay_on_air())
+            group.create_task(self.again_and_again(Errand("retries", self.retry)))
+            if not self.database.sqlite:
+                group.create_task(self.again_and_again(Errand("commits", self.hear_commits)))
+            for errand in self.errands:
+                group.create_task(self.again_and_again(errand))
+
+    async def again_and_again(self, errand: Errand) -> None:
+        """Runs an errand for ever; a failure is logged, and it is tried again a little later."""
+        while True:
+            try:
+                pause = await errand.do(self.place)
+            except Exception as error:
+                log.error("errand.failed", service=self.name, errand=errand.name, exc_info=error)
+                pause = BACK_OFF_S[-1]
+            await asyncio.sleep(pause)
+
+    async def retry(self, place: Workplace) -> float:
+        """Tries parked events that are due."""
+        await Retries(place, self.handlers).try_due()
+        return RETRY_LOOK_S
+
+    async def hear_commits(self, place: Workplace) -> float:
+        """Wakes the relay at the commits of other processes."""
+        await place.database.hear_commits()
+        return 1.0
+
+    async def stay_on_air(self) -> None:
+        """Keeps relay and listener connected; makes streams and consumers again when the broker has lost them."""
+        failures = 0
+        while True:
+            began = asyncio.get_running_loop().time()
+            try:
+                await self.on_the_air()
+            except Exception as error:
+                causes = error.exceptions if isinstance(error, ExceptionGroup) else [error]
+                log.warning(
+                    "broker.lost",
+                    service=self.name,
+                    errors=[f"{type(e).__name__}: {str(e)[:200]}" for e in causes],
+                )
+            self.on_air = False
+            failures = 0 if asyncio.get_running_loop().time() - began > 30 else failures + 1
+            await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
+
+    async def on_the_air(self) -> None:
+        """One stretch of being connected: provision, relay, listen, watch. Ends with an exception."""
+        fed = await connect(self.settings.broker_fed_url, f"{self.name}-provisioner")
+        node = await connect(self.settings.broker_url, self.name)
+        broker = NatsBroker(
+            self.settings.broker_url,
+            name=f"{self.name}-listener",
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0,
+            logger=None,
+        )
+        try:
+            await self.provision(node, fed)
+            async with asyncio.timeout(CONNECT_S):
+                await broker.connect()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(Relay(self.place, node, node.jetstream()).run())
+                listener = Listener(self.place, self.handlers)
+                if self.handlers:
+                    await listener.subscribe(broker, node.jetstream())
+                await node.subscribe(STATUS_SUBJECT, cb=self.answer_status)
+                group.create_task(self.watch(node, fed))
+                self.on_air = True
+                log.info("broker.joined", service=self.name)
+        finally:
+            await broker.stop()
+            await node.close()
+            await fed.close()
+
+    async def provision(self, node: Client, fed: Client) -> None:
+        """Streams as they should be."""
+        await provision_stream(node.jetstream(), events_stream())
+        await provision_stream(node.jetstream(), advisories_stream())
+        await provision_stream(fed.jetstream(), aggregate_stream(self.settings.union))
+
+    async def watch(self, node: Client, fed: Client) -> None:
+        """Raises when a stream or our durable is gone, or a connection is closed for good: FastStream itself would not notice."""
+        while True:
+            await asyncio.sleep(WATCH_S)
+            if node.is_closed or fed.is_closed:
+                raise ConnectionError("the connection to the broker is closed")
+            if not (node.is_connected and fed.is_connected):
+                continue
+            async with asyncio.timeout(WATCH_S * 5):
+                await node.jetstream().stream_info(EVENTS)
+                await fed.jetstream().stream_info(aggregate_stream(self.settings.union).name or "")
+                if self.handlers:
+                    await node.jetstream().consumer_info(EVENTS, self.name)
+
+    async def answer_status(self, message: Msg) -> None:
+        """Tells the node page how this service is."""
+        await message.respond(orjson.dumps(await self.status()))
+
+    async def status(self) -> dict[str, Any]:
+        """Depth and age of the outbox, parked events by state."""
+        async with self.database.reading() as session:
+            unsent = (
+                select(func.count(), func.min(outbox.c.created_at))
+                .select_from(outbox)
+                .where(outbox.c.sent_at.is_(None))
+            )
+            waiting, oldest = (await session.exec(unsent)).one()
+            announced = (await session.exec(select(func.max(outbox.c.pos)))).one()
+            states = (await session.exec(select(parked.c.state, func.count()).group_by(parked.c.state))).all()
+        age = (self.place.clock.now() - oldest).total_seconds() if oldest else 0.0
+        return {
+            "service": self.name,
+            "database": "SQLite" if self.database.sqlite else "PostgreSQL",
+            "outbox": waiting,
+            "outbox_oldest_s": round(age, 1),
+            "announced": announced or 0,
+            "parked": dict(states),
+        }
+
+    async def checks(self) -> dict[str, bool]:
+        """What readiness looks at: the database answers; if the duties are ours, we are on the air and the outbox drains."""
+        async with self.database.reading() as session:
+            await session.exec(select(literal(1)))
+        if not self.on_duty:
+            return {"database": True}
+        return {
+            "database": True,
+            "broker": self.on_air,
+            "outbox": (await self.status())["outbox_oldest_s"] < 30,
+        }
+
+
+async def connect(url: str, name: str) -> Client:
+    """A connection that comes back by itself; raises when the broker cannot be reached now."""
+    async with asyncio.timeout(CONNECT_S):
+        return await nats.connect(
+            url,
+            name=name,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0.2,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            error_cb=said,
+        )
+
+
+async def said(error: Exception) -> None:
+    """What the client library reports in passing."""
+    log.info("broker.said", error=type(error).__name__, detail=str(error)[:200])

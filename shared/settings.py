@@ -1,0 +1,51 @@
+"""What a service reads from its environment (`MAILLON_…`); secrets have no default, so a node cannot start with a known one."""
+
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.clock import Clock
+
+
+class NodeSettings(BaseSettings):
+    """What every service of a node needs."""
+
+    model_config = SettingsConfigDict(env_prefix="MAILLON_", extra="ignore")
+
+    union: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,30}$",
+        description="code of the union, part of every crossing's subject",
+    )
+    union_name: str = Field(min_length=1, description="name of the union, on every page and in every message")
+    database_url: str = Field(
+        description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://…; one database per service"
+    )
+    broker_url: str = Field(description="nats://USER:PASSWORD@HOST:PORT of the account NODE")
+    broker_fed_url: str = Field(description="the same of the account FED")
+    secret: SecretStr = Field(
+        min_length=16, description="signs sessions and personal links; the same for all services of a node"
+    )
+    public_url: str = Field(pattern=r"^https?://[^/]+$", description="the node's address as people type it")
+    zone: str = "Europe/Paris"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    log_json: bool = False
+    log_level: str = "INFO"
+
+    @field_validator("zone")
+    @classmethod
+    def known_zone(cls, zone: str) -> str:
+        """Refuses a zone that the machine does not know."""
+        ZoneInfo(zone)
+        return zone
+
+    @property
+    def clock(self) -> Clock:
+        """The machine's time in the union's zone."""
+        return Clock(ZoneInfo(self.zone))
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies travel by https alone."""
+        return self.public_url.startswith("https:")

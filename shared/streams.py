@@ -1,0 +1,90 @@
+"""The provisioner: the only code that declares streams and consumers. Idempotent; run at every start and whenever one is missing."""
+
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+
+DAY_S = 86_400.0
+MB = 1024 * 1024
+EVENTS, ADVISORIES, AGGREGATE = "EVT", "ADV", "AGG"
+ACK_WAIT_S = 30.0
+ADVISORY_SUBJECTS = [
+    "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
+    "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>",
+]
+
+
+def events_stream() -> StreamConfig:
+    """What the services of this node tell each other. Refuses new messages when full: the outboxes then wait."""
+    return StreamConfig(
+        name=EVENTS,
+        subjects=["evt.>"],
+        storage=StorageType.FILE,
+        max_age=90 * DAY_S,
+        max_bytes=2048 * MB,
+        max_msg_size=256 * 1024,
+        discard=DiscardPolicy.NEW,
+        duplicate_window=DAY_S,
+        allow_atomic=True,
+        allow_direct=True,
+    )
+
+
+def advisories_stream() -> StreamConfig:
+    """What the broker says about messages that it gave up on."""
+    return StreamConfig(
+        name=ADVISORIES,
+        subjects=ADVISORY_SUBJECTS,
+        storage=StorageType.FILE,
+        max_age=30 * DAY_S,
+        max_bytes=64 * MB,
+    )
+
+
+def aggregate_stream(union: str) -> StreamConfig:
+    """What this union lets the confederation read: kept without limit of age, in an account of its own."""
+    return StreamConfig(
+        name=AGGREGATE,
+        subjects=[f"agg.{union}.>"],
+        storage=StorageType.FILE,
+        max_bytes=512 * MB,
+        discard=DiscardPolicy.NEW,
+        duplicate_window=DAY_S,
+    )
+
+
+async def provision_stream(js: JetStreamContext, wanted: StreamConfig) -> None:
+    """Makes the stream, or brings its limits to what is wanted."""
+    try:
+        known = (await js.stream_info(wanted.name or "")).config
+    except NotFoundError:
+        await js.add_stream(wanted)
+        return
+    if any(getattr(known, name) != value for name, value in vars(wanted).items() if value is not None):
+        await js.update_stream(wanted)
+
+
+async def provision_consumer(js: JetStreamContext, durable: str, filters: list[str]) -> None:
+    """Makes a service's durable, or brings its filters to what the service hears now."""
+    await js.add_consumer(EVENTS, consumer(durable, filters))
+
+
+def consumer(durable: str, filters: list[str]) -> ConsumerConfig:
+    """One service's durable: explicit acknowledgement, delivered again until it has it."""
+    return ConsumerConfig(
+        durable_name=durable,
+        name=durable,
+        filter_subjects=sorted(filters),
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=ACK_WAIT_S,
+        max_deliver=-1,
+        max_ack_pending=2_000,
+    )
+
+
+async def back_to_the_ack_floor(js: JetStreamContext, durable: str) -> None:
+    """Has everything that was delivered but not acknowledged delivered again, at once and in order (nats-server 2.14 and newer).
+
+    Without it, what a killed reader had in hand comes back after `ack_wait`, behind newer events of the same entity.
+    """
+    await js.reset_consumer(EVENTS, durable)

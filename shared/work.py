@@ -1,0 +1,160 @@
+"""The unit of work: rows and the events about them, saved together or not at all.
+
+    async with workplace.work() as work:
+        cooperative = await work.get(Cooperative, id)
+        cooperative.admit(on)
+        work.announce(CooperativeAdmitted.of(cooperative))
+
+Leaving the block saves; an exception inside it leaves nothing behind. Entity rows are written before the events about them, so that on
+PostgreSQL the row lock keeps the events of one entity in order.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.clock import Clock
+from shared.database import Database
+from shared.errors import NotFound
+from shared.events.base import CATALOGUE, Event
+from shared.events.crossings import Crossing
+from shared.events.envelope import Cause, Envelope, envelope
+from shared.tables import landmark, outbox
+from shared.text import Text, say
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where a service does its work: its database, its union, its clock."""
+
+    database: Database
+    union: str
+    service: str
+    clock: Clock
+
+    @asynccontextmanager
+    async def work(self, cause: Cause | None = None) -> AsyncIterator["Work"]:
+        """Opens a work; saves it when the block is left in peace."""
+        async with self.database.session() as session:
+            work = Work(session, self, cause)
+            yield work
+            await work.save()
+        if work.announced:
+            self.database.committed.set()
+
+
+class Work:
+    """One piece of work on one database: load, decide, save, announce."""
+
+    def __init__(self, session: AsyncSession, place: Workplace, cause: Cause | None = None) -> None:
+        self.session = session
+        self.place = place
+        self.cause = cause
+        self.announced: list[tuple[Event, Cause | None]] = []
+        self.now: datetime = place.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The day it is in the union's zone."""
+        return self.place.clock.local(self.now).date()
+
+    async def get(self, model: type[Row], id: UUID, missing: Text | None = None) -> Row:
+        """The row with that id, locked against other works (PostgreSQL) until this one is saved; `NotFound` otherwise."""
+        row = await self.session.get(model, id, with_for_update=None if self.place.database.sqlite else True)
+        if row is None:
+            raise NotFound(missing or say("There is no such entry any more."))
+        return row
+
+    async def find(self, statement: Any) -> Any:
+        """The first row of a select, or None."""
+        return (await self.session.exec(statement)).first()
+
+    async def all(self, statement: Any) -> list[Any]:
+        """Every row of a select."""
+        return list((await self.session.exec(statement)).all())
+
+    async def do(self, statement: Any, values: list[dict[str, Any]] | None = None) -> int:
+        """Carries out an insert, update or delete; the number of rows it touched."""
+        return int((await self.session.exec(statement, params=values)).rowcount)
+
+    def add(self, *rows: SQLModel) -> None:
+        """Rows to be saved with this work."""
+        self.session.add_all(rows)
+
+    async def delete(self, row: SQLModel) -> None:
+        """A row to be removed with this work."""
+        await self.session.delete(row)
+
+    async def flush(self) -> None:
+        """Writes what was added so far, so that a later question of this work sees it."""
+        await self.session.flush()
+
+    def announce(self, *events: Event) -> None:
+        """Facts to be told once the work is saved. A message that crosses must be in the catalogue of crossings."""
+        for event in events:
+            known = CATALOGUE.get(event.type()) is type(event)
+            if not known or (event.root != "evt") != isinstance(event, Crossing):
+                raise TypeError(f"{type(event).__name__} is not in the published language")
+        self.announced.extend((event, self.cause) for event in events)
+
+    async def save(self) -> None:
+        """Writes rows, then the outbox, and commits."""
+        await self.session.flush()
+        if self.announced:
+            envelopes = [self.sealed(event, cause) for event, cause in await self.stamped(self.announced)]
+            await self.session.exec(insert(outbox), params=[self.outbox_row(e) for e in envelopes])
+            if not self.place.database.sqlite:
+                await self.session.exec(select(func.pg_notify("outbox", self.place.service)))
+        await self.session.commit()
+
+    async def stamped(self, announced: list[tuple[Event, Cause | None]]) -> list[tuple[Event, Cause | None]]:
+        """Crossings get their union, epoch and number in the row; other events stay as they are."""
+        crossings = sum(isinstance(event, Crossing) for event, _ in announced)
+        if not crossings:
+            return announced
+        epoch, last = await self.reserve_crossings(crossings)
+        numbers = count(last + 1)
+        return [
+            (
+                event.stamped(self.place.union, epoch, next(numbers)) if isinstance(event, Crossing) else event,
+                cause,
+            )
+            for event, cause in announced
+        ]
+
+    async def reserve_crossings(self, number: int) -> tuple[int, int]:
+        """Takes the next `number` numbers of this service's row of crossings; the epoch, and the last number used before."""
+        name = "crossings"
+        dialect = sqlite if self.place.database.sqlite else postgresql
+        await self.do(dialect.insert(landmark).values(name=name, value={"epoch": 1, "seq": 0}).on_conflict_do_nothing())
+        locked = select(landmark.c.value).where(landmark.c.name == name).with_for_update()
+        counter = (await self.session.exec(locked)).one()
+        advanced = {**counter, "seq": counter["seq"] + number}
+        await self.do(landmark.update().where(landmark.c.name == name).values(value=advanced))
+        return counter["epoch"], counter["seq"]
+
+    def sealed(self, event: Event, cause: Cause | None) -> Envelope:
+        """The event in its envelope."""
+        source = f"/unions/{self.place.union}/{self.place.service}"
+        return envelope(event, source=source, union=self.place.union, at=self.now, cause=cause)
+
+    def outbox_row(self, sealed: Envelope) -> dict[str, Any]:
+        """The envelope as a row of the outbox."""
+        return {
+            "event_id": sealed.id,
+            "subject": sealed.subject,
+            "headers": sealed.headers,
+            "body": sealed.body,
+            "created_at": self.now,
+        }

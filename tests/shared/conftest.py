@@ -1,0 +1,52 @@
+"""Toy services on a real broker and real databases."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.broker.server import BrokerServer
+from shared.service import Service
+from shared.settings import NodeSettings
+
+MIGRATIONS = Path(__file__).parent / "toy" / "migrations"
+MakeService = Callable[..., Any]
+
+
+def toy_service(broker: BrokerServer, url: str, name: str, handlers: Sequence[Any] = ()) -> Service:
+    """A service of the toy domain, not yet at work."""
+    settings = NodeSettings(
+        union=broker.union,
+        union_name="Union of the tests",
+        database_url=url,
+        broker_url=broker.url_node,
+        broker_fed_url=broker.url_fed,
+        secret="a secret of the tests",
+        public_url="http://127.0.0.1:8080",
+    )
+    return Service(name, settings, MIGRATIONS, handlers)
+
+
+@pytest.fixture
+def toy_at_work(broker: BrokerServer) -> Callable[..., Any]:
+    """Starts a toy service for as long as a block lasts."""
+
+    @asynccontextmanager
+    async def start(url: str, name: str, handlers: Sequence[Any] = ()) -> AsyncIterator[Service]:
+        async with toy_service(broker, url, name, handlers).at_work() as service:
+            yield service
+
+    return start
+
+
+@pytest.fixture
+def make_database_url(database_url: str, folder: Path, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """More fresh databases of the kind that the test runs on."""
+    if database_url.startswith("postgresql"):
+        make: Callable[[], str] = request.getfixturevalue("make_database")
+        return make
+    numbers = count(2)
+    return lambda: f"sqlite+aiosqlite:///{folder / f'test{next(numbers)}.sqlite'}"
