@@ -12,9 +12,7 @@ from shared.clock import Clock
 from shared.text import Text
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
-REMEMBERED = (
-    4096  # formatted values; a page of 30 meetings asks for some 120, mostly the same as the page before
-)
+REMEMBERED = 4096  # formatted values; a page of 30 meetings asks for some 120, mostly the same as the page before
 
 
 class Formats:
@@ -36,10 +34,7 @@ class Formats:
             self.day_range,
             self.number,
         )
-        kept = {
-            one.__name__: lru_cache(REMEMBERED, typed=True)(one)
-            for one in (*lasting, self.percent, self.dated)
-        }
+        kept = {one.__name__: lru_cache(REMEMBERED, typed=True)(one) for one in (*lasting, self.percent, self.dated)}
         return {**kept, "text": self.text, "ago": self.ago, "iso": self.iso}
 
     def text(self, value: Text | str | None) -> str:

@@ -22,9 +22,7 @@ def move_on(request: Request, to: str, said: Text | None = None, tone: Tone = "d
         word = {"text": said.into(language_of(request))[:1000], "tone": tone}
         sealed = request.app.state.seals.seal("said", word)
         secure = request.app.state.secure_cookies
-        answer.set_cookie(
-            SAID_COOKIE, sealed, max_age=SAID_LASTS, httponly=True, samesite="lax", secure=secure
-        )
+        answer.set_cookie(SAID_COOKIE, sealed, max_age=SAID_LASTS, httponly=True, samesite="lax", secure=secure)
     return answer
 
 

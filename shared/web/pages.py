@@ -35,9 +35,7 @@ class Templates:
     ) -> None:
         self.navigation = tuple(navigation)
         loader = FileSystemLoader([*folders, LAYOUT])
-        self.environments = {
-            language: environment(loader, language, clock, union_name) for language in LANGUAGES
-        }
+        self.environments = {language: environment(loader, language, clock, union_name) for language in LANGUAGES}
 
     def page(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, or a fragment of one when `name` starts with an underscore."""

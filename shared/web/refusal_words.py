@@ -82,10 +82,7 @@ def said_otherwise(status: int) -> Refused:
 
 def what_is_wrong(errors: Iterable[Mapping[str, Any]]) -> Fields:
     """Each field and its reason; never the value itself, which may be personal."""
-    return [
-        (".".join(str(part) for part in one["loc"][1:]), REASONS.get(one["type"], OTHER_REASON))
-        for one in errors
-    ]
+    return [(".".join(str(part) for part in one["loc"][1:]), REASONS.get(one["type"], OTHER_REASON)) for one in errors]
 
 
 def title_of(status: int) -> Text:

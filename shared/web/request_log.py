@@ -41,9 +41,7 @@ class RequestLog:
             finally:
                 if not scope["path"].startswith(UNLOGGED):
                     ms = round((time.perf_counter() - started) * 1000, 1)
-                    logger().info(
-                        "http.answered", method=scope["method"], route=route_of(scope), status=status, ms=ms
-                    )
+                    logger().info("http.answered", method=scope["method"], route=route_of(scope), status=status, ms=ms)
 
 
 def short_id() -> str:

@@ -15,9 +15,7 @@ class CameFromElsewhere(NotAllowed):
     """A form was sent from another site, or by a program without a session token."""
 
     def __init__(self) -> None:
-        super().__init__(
-            say("This form was not sent from a page of this site. Open the page here, and send it again.")
-        )
+        super().__init__(say("This form was not sent from a page of this site. Open the page here, and send it again."))
 
 
 class SameOrigin:
