@@ -77,9 +77,7 @@ async def test_another_union_s_facts_have_no_way_through_the_wall(broker: Broker
 
 async def test_nobody_enters_without_a_password(broker: BrokerServer) -> None:
     with pytest.raises(nats.errors.Error, match="Authorization Violation"):
-        await nats.connect(
-            f"nats://127.0.0.1:{broker.ports.client}", allow_reconnect=False, error_cb=in_silence
-        )
+        await nats.connect(f"nats://127.0.0.1:{broker.ports.client}", allow_reconnect=False, error_cb=in_silence)
 
 
 async def test_a_client_finds_the_broker_again_after_a_restart_with_all_it_had(broker: BrokerServer) -> None:
@@ -138,9 +136,7 @@ async def test_a_port_that_was_asked_for_and_is_taken_is_named_in_the_refusal(fo
 
 def test_the_configuration_passes_the_server_s_own_check_and_is_for_its_owner_s_eyes(folder: Path) -> None:
     path = folder / "nats-server.conf"
-    settings = BrokerSettings(
-        union="midi-pyrenees", credentials=made_at_random(), store_dir=folder / 'a "b" $c'
-    )
+    settings = BrokerSettings(union="midi-pyrenees", credentials=made_at_random(), store_dir=folder / 'a "b" $c')
     write_config(settings, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert json.loads(path.read_text())["jetstream"]["sync_interval"] == "always"

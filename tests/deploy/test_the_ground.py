@@ -28,9 +28,7 @@ async def test_two_databases_of_one_test_are_two(make_database: Callable[[], str
     assert make_database() != make_database()
 
 
-async def test_a_broker_of_a_test_is_not_the_shared_one(
-    broker: BrokerServer, shared_broker: BrokerServer
-) -> None:
+async def test_a_broker_of_a_test_is_not_the_shared_one(broker: BrokerServer, shared_broker: BrokerServer) -> None:
     assert broker.pid != shared_broker.pid
     assert await broker.healthy() and await shared_broker.healthy()
 
