@@ -1,0 +1,140 @@
+"""Cells into values: what each kind of cell may hold, and what to do when it holds something else."""
+
+import re
+from datetime import date
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from services.membership.rules.departments import department_code
+from services.membership.rules.legal_forms import legal_form_code
+from shared.errors import Invalid
+from shared.text import say
+
+NAME_MAX = 200
+EARLIEST, LATEST = date(1800, 1, 1), date(2100, 1, 1)
+
+ISO_DATE = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?\Z")
+FRENCH_DATE = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?: 0?0:00(?::00)?)?\Z")
+NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?\Z")
+EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}\Z")
+PHONE = re.compile(r"[+(]?[0-9][0-9 .()/+-]*\Z")
+HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)\.?(?::[0-9]{1,5})?\Z")
+TRADE = re.compile(r"([0-9]{2})\.?([0-9]{2})([A-Z])\Z", re.IGNORECASE)
+POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{1,10}\Z")
+
+
+def words(text: str) -> str:
+    """Any words, of a length that fits on a page."""
+    if len(text) > NAME_MAX:
+        raise Invalid(say("Shorten this to at most {most} characters.", most=NAME_MAX))
+    return text
+
+
+def legal_form(text: str) -> str:
+    """A code of INSEE, a label as its code where it is known, or the words themselves."""
+    return legal_form_code(words(text))
+
+
+def trade(text: str) -> str:
+    """A French code (62.01Z, with or without the dot) or a British one (47789)."""
+    if found := TRADE.match(text):
+        return f"{found[1]}.{found[2]}{found[3].upper()}"
+    if re.fullmatch(r"[0-9]{2}\.?[0-9]{2,3}", text):
+        return text
+    raise Invalid(say("Give a code such as 62.01Z or 47789. If the column has words, choose “Trade in words” for it."))
+
+
+def postcode(text: str) -> str:
+    """A postcode in capitals; a French one gets back the zero that a spreadsheet dropped."""
+    found = text.upper()
+    if not POSTCODE.match(found):
+        raise Invalid(say("Give a postcode such as 31000 or SW9 6AG."))
+    return found
+
+
+def french_postcode(text: str) -> str:
+    """A French postcode: five digits, with the zero in front that a spreadsheet may have dropped."""
+    digits = text.replace(" ", "")
+    return postcode(f"0{digits}" if re.fullmatch(r"[0-9]{4}", digits) else digits if digits.isdecimal() else text)
+
+
+def department(text: str) -> str:
+    """The code of a French department."""
+    return department_code(text)
+
+
+def latitude(text: str) -> float:
+    """Degrees north, from -90 to 90."""
+    return degrees(text, 90)
+
+
+def longitude(text: str) -> float:
+    """Degrees east, from -180 to 180."""
+    return degrees(text, 180)
+
+
+def degrees(text: str, most: int) -> float:
+    """Degrees with six decimals (a tenth of a metre)."""
+    number = text.replace(" ", "").replace("−", "-")
+    if not NUMBER.match(number) or abs(found := float(number.replace(",", "."))) > most:
+        raise Invalid(
+            say("Give degrees between {least} and {most}, such as 43.6045 or 43,6045.", least=-most, most=most)
+        )
+    return round(found, 6)
+
+
+def website(text: str) -> str:
+    """An address on the web; https:// is put before a bare one."""
+    if "://" not in text and not re.match(r"[a-z]+:(?![0-9])", text, re.IGNORECASE):
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or " " in text or len(text) > NAME_MAX or not HOST.match(parts.netloc):
+        raise Invalid(say("Give one address of a website, such as https://example.coop."))
+    return text
+
+
+def email(text: str) -> str:
+    """One e-mail address; its domain in small letters."""
+    text = text.removeprefix("mailto:").strip("<>")
+    local, _, domain = text.rpartition("@")
+    if len(text) > 254 or not EMAIL.match(text) or ".." in local or local.startswith(".") or local.endswith("."):
+        raise Invalid(say("Give one e-mail address, such as contact@example.coop."))
+    return f"{local}@{domain.lower()}"
+
+
+def phone(text: str) -> str:
+    """One telephone number, written as people write it."""
+    if not PHONE.match(text) or not 6 <= sum(c.isdecimal() for c in text) <= 15:
+        raise Invalid(say("Give one telephone number, such as 05 61 00 00 00 or +33 5 61 00 00 00."))
+    return text
+
+
+def jobs(text: str) -> int:
+    """A whole number of jobs; 1 234 and 12,0 are ones."""
+    number = text.replace(" ", "").replace("'", "")
+    if not NUMBER.match(number) or len(number) > 12 or (found := float(number.replace(",", "."))) < 0 or found % 1:
+        raise Invalid(say("Give the number of jobs as a whole number, such as 12."))
+    return int(found)
+
+
+@lru_cache(maxsize=20_000)
+def day(text: str) -> date:
+    """A day as 2024-12-31 or 31/12/2024 (with midnight behind it, as spreadsheets add it)."""
+    if found := ISO_DATE.match(text):
+        year, month, of_month = found.groups()
+    elif found := FRENCH_DATE.match(text):
+        of_month, month, year = found.groups()
+    else:
+        raise Invalid(say("Give a date as 31/12/2024 or 2024-12-31."))
+    try:
+        given = date(int(year), int(month), int(of_month))
+    except ValueError:
+        raise Invalid(
+            say("There is no such day. Give the day, the month, then the year: 31/12/2024 or 2024-12-31.")
+        ) from None
+    if not EARLIEST <= given < LATEST:
+        raise Invalid(say("Check the year: it has to lie between 1800 and 2099."))
+    return given
