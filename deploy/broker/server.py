@@ -136,9 +136,7 @@ class BrokerServer:
     def _wanted_ports(self) -> Ports:
         """What the setting says; else the port of last time, unless somebody else has taken it meanwhile."""
         kept = kept_ports(self.folder)
-        return Ports(
-            client=chosen(self.asked.client, kept.client), monitor=chosen(self.asked.monitor, kept.monitor)
-        )
+        return Ports(client=chosen(self.asked.client, kept.client), monitor=chosen(self.asked.monitor, kept.monitor))
 
     async def _until_ready(self) -> None:
         assert self.process
