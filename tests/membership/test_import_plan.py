@@ -56,6 +56,11 @@ def test_a_number_twice_in_the_file_refuses_both_rows_and_names_both_lines() -> 
     assert [draft.registration_number for draft in plan.additions] == ["2"]
 
 
+def test_one_number_on_every_line_is_told_on_each_and_names_a_few_others() -> None:
+    refused = plan_import([a_draft("1", f"Coop {line}", line) for line in range(2, 20_002)], {}).refused
+    assert len(refused) == 20_000 and all("…" in str(fault.text) for fault in refused)
+
+
 def test_a_hand_corrected_department_survives_the_next_import() -> None:
     draft = a_draft(postcode="31000", department="31", derived=frozenset({"department"}))
     assert plan_import([draft], known(postcode="31000", department="09")).changes_nothing

@@ -1,7 +1,6 @@
 """The real lists: read, guessed, checked and planned without a correction; a second time changes nothing."""
 
 import gzip
-from pathlib import Path
 
 import pytest
 
@@ -11,11 +10,7 @@ from services.membership.rules.import_columns import guess_columns
 from services.membership.rules.import_fields import FIELD_NAMES
 from services.membership.rules.import_plan import Known, Plan, plan_import
 from services.membership.rules.import_rows import Draft, Fault, check_in_chunks
-
-COOPS = Path(__file__).parents[3] / "shared" / "data" / "coops"
-pytestmark = pytest.mark.skipif(
-    not COOPS.is_dir(), reason="the real lists (../shared/data/coops) are not on this machine"
-)
+from tests.servers import real_data
 
 NUMERIQUE = {
     "name": "denomination", "registration_number": "siren", "trading_name": "sigle",
@@ -36,7 +31,7 @@ ALL_BRITISH = {"name": "trading_name", **BRITISH}
 
 def source_of(filename: str) -> Source:
     """One of the real lists."""
-    content = (COOPS / filename).read_bytes()
+    content = real_data(f"coops/{filename}").read_bytes()
     return read_csv(gzip.decompress(content) if filename.endswith(".gz") else content, filename)
 
 

@@ -11,7 +11,7 @@ LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": 
 def tidy(text: str) -> str:
     """The text on one line, single spaces, composed accents, without control and invisible characters."""
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+        return " ".join(text.split()) if "  " in text else text.strip()
     return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", " ".join(text.split()))).split())
 
 
