@@ -34,8 +34,11 @@ class Formats:
             self.day_range,
             self.number,
         )
-        kept = {one.__name__: lru_cache(REMEMBERED, typed=True)(one) for one in (*lasting, self.percent, self.dated)}
-        return {**kept, "text": self.text, "ago": self.ago, "iso": self.iso}
+        kept = {
+            one.__name__: lru_cache(REMEMBERED, typed=True)(one)
+            for one in (*lasting, self.percent, self.dated, self.iso)
+        }
+        return {**kept, "text": self.text, "ago": self.ago}
 
     def text(self, value: Text | str | None) -> str:
         """A text in this language."""

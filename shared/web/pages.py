@@ -1,10 +1,12 @@
 """Pages: templates in the person's language, inside the one layout."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -16,6 +18,7 @@ from shared.web.language import language_of
 from shared.web.moving_on import just_said, take_back_said
 from shared.web.navigation import NAVIGATION, NavigationItem
 from shared.web.static import static_url
+from shared.web.translated import TranslatedEnvironment
 from shared.web.visitors import visitor_of
 
 __all__ = ["Templates", "language_of"]
@@ -64,7 +67,7 @@ class Templates:
 
 def environment(loader: FileSystemLoader, language: str, clock: Clock, union_name: str) -> Environment:
     """Jinja for one language: escapes everything, knows no missing name, never looks at the disk twice."""
-    jinja = Environment(
+    jinja = TranslatedEnvironment(
         loader=loader,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
@@ -75,7 +78,7 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock, union_nam
         cache_size=-1,
     )
     jinja.policies["ext.i18n.trimmed"] = True
-    jinja.install_gettext_translations(translation(language), newstyle=True)  # type: ignore[attr-defined]
+    jinja.speak(translation(language))
     jinja.filters.update(Formats(language, clock).filters())
     jinja.globals.update(
         language=language,
@@ -84,5 +87,20 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock, union_nam
         static_url=static_url,
         with_query=with_query,
         clock=clock,
+        kept=keeper(jinja),
     )
     return jinja
+
+
+def keeper(jinja: Environment) -> Callable[[str, Hashable], Markup]:
+    """`{{ kept("_card.html", row) }}`: a fragment that shows `row` and nothing else, put together once.
+
+    The whole value of the row (a frozen dataclass or a named tuple) is the key, so that a kept fragment is never
+    older than what it shows. It must not depend on the hour or on who looks.
+    """
+
+    @lru_cache(maxsize=1024)
+    def kept(name: str, row: Hashable) -> Markup:
+        return Markup(jinja.get_template(name).render(row=row))  # noqa: S704, our own template's output
+
+    return kept
