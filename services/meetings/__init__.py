@@ -1,1 +1,1 @@
-"""meetings."""
+"""What brings co-operatives together: meetings, registrations, the waiting list, attendance."""

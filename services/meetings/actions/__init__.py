@@ -1,0 +1,1 @@
+"""What people do with meetings; the only code that writes."""

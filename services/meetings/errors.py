@@ -1,0 +1,131 @@
+"""How meetings says no, in the domain's words."""
+
+from datetime import datetime
+
+from shared.errors import Invalid, NotFound, Refused
+from shared.text import Text, say
+
+
+class NoSuchMeeting(NotFound):
+    """There is no meeting with that id, or it is not announced yet."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This meeting does not exist, or it is not announced yet."))
+
+
+class WrongDetails(Invalid):
+    """A meeting's details cannot be accepted; `errors` names the fields and says why."""
+
+    def __init__(self, errors: dict[str, Text]) -> None:
+        super().__init__(next(iter(errors.values())))
+        self.errors = errors
+
+
+class AlreadyAnnounced(Refused):
+    """The meeting was announced before."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This meeting is announced already."))
+
+
+class AlreadyHeld(Refused):
+    """The meeting took place."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This meeting has taken place; it can no longer be changed."))
+
+
+class NotAnnounced(Refused):
+    """The meeting is a draft."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This meeting is not announced yet."))
+
+
+class MeetingIsCancelled(Refused):
+    """The meeting will not take place."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This meeting is cancelled."))
+
+
+class NotYet(Refused):
+    """Attendance is noted from the day of the meeting on."""
+
+    def __init__(self, starts_at: datetime) -> None:
+        super().__init__(say("The meeting has not begun; attendance is noted from its day on."))
+        self.starts_at = starts_at
+
+
+class TooLateToAnnounce(Refused):
+    """A meeting that has begun, or whose registration is closed, reaches nobody in time."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Registration would be closed already. Change the dates, then announce the meeting."))
+
+
+class RegistrationNotOpen(Refused):
+    """Registration begins later."""
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(say("Registration is not open yet. Come back a little later."))
+        self.opens_at = opens_at
+
+
+class RegistrationIsClosed(Refused):
+    """Registration has ended."""
+
+    def __init__(self, closed_at: datetime) -> None:
+        super().__init__(say("Registration is closed. Ask the staff of your union whether there is still a seat."))
+        self.closed_at = closed_at
+
+
+class TooManySeats(Invalid):
+    """A party that the meeting could never seat."""
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(say("Ask for at least one seat, and at most {capacity}.", capacity=capacity))
+
+
+class NotRegistered(Refused):
+    """There is neither a seat nor a place in the queue to give back."""
+
+    def __init__(self) -> None:
+        super().__init__(say("There is no registration here to cancel."))
+
+
+class NoOfferHere(Refused):
+    """No seat is kept for this person."""
+
+    def __init__(self) -> None:
+        super().__init__(say("No seat is kept for you at the moment."))
+
+
+class OfferIsOver(Refused):
+    """The offer was not answered in time."""
+
+    def __init__(self) -> None:
+        super().__init__(say("The seat was kept for you until its time was over; it goes to the next in the queue."))
+
+
+class NotKnownYet(Refused):
+    """The person's name has not arrived from membership."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Your name has not reached the agenda yet. Try again in a minute."))
+
+
+class NotAPerson(Refused):
+    """Whoever runs the node is not a person of the register."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("You are signed in as the operator of this node, who has no seat. Register somebody from the list.")
+        )
+
+
+class SeatsAreTaken(Invalid):
+    """Capacity cannot fall below what is taken."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(say("{taken} seats are taken already; there cannot be fewer.", taken=taken))

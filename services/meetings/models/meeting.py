@@ -1,0 +1,132 @@
+"""A meeting: what, where, when, how many seats, and how far it has come."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field
+
+from services.meetings.errors import (
+    AlreadyAnnounced,
+    AlreadyHeld,
+    MeetingIsCancelled,
+    NotAnnounced,
+    RegistrationIsClosed,
+    RegistrationNotOpen,
+    TooManySeats,
+)
+from services.meetings.models.base import Row
+from services.meetings.models.registration import Registration, SeatState
+from shared.events.envelope import new_id
+from shared.tables import UtcDateTime
+
+
+class MeetingState(StrEnum):
+    """How far a meeting has come."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    CANCELLED = "cancelled"
+    HELD = "held"
+
+
+class Meeting(Row, table=True):
+    """A meeting. `seats_taken` (seats registered or kept by an offer) and `waiting` (entries in the queue) are kept along."""
+
+    __table_args__ = (
+        CheckConstraint("capacity >= 1", name="meeting_has_seats"),
+        CheckConstraint("seats_taken >= 0 AND seats_taken <= capacity", name="meeting_not_overbooked"),
+        CheckConstraint("waiting >= 0", name="meeting_waiting"),
+        CheckConstraint("starts_at < ends_at", name="meeting_lasts"),
+        CheckConstraint("registration_opens_at < registration_closes_at", name="meeting_registration_lasts"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    kind: str
+    title: str
+    summary: str = ""
+    host_cooperative_id: UUID | None = None
+    host_name: str | None = None
+    department: str | None = None
+    place: str = ""
+    town: str = ""
+    starts_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    registration_opens_at: datetime = Field(sa_type=UtcDateTime)
+    registration_closes_at: datetime = Field(sa_type=UtcDateTime)
+    capacity: int
+    offer_hours: float = 24
+    seats_taken: int = 0
+    waiting: int = 0
+    announced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cancelled_because: str = ""
+    held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def state(self) -> MeetingState:
+        """Draft, announced, cancelled or held."""
+        if self.cancelled_at:
+            return MeetingState.CANCELLED
+        if self.held_at:
+            return MeetingState.HELD
+        return MeetingState.ANNOUNCED if self.announced_at else MeetingState.DRAFT
+
+    @property
+    def free(self) -> int:
+        """Seats that nobody has and that are kept for nobody."""
+        return self.capacity - self.seats_taken
+
+    def has_room(self, seats: int) -> bool:
+        """Whether newcomers get their seats at once: while anybody waits, newcomers wait too."""
+        return not self.waiting and seats <= self.free
+
+    def takes_registrations(self, now: datetime) -> bool:
+        """Whether people may register now, and freed seats are offered."""
+        return self.state is MeetingState.ANNOUNCED and self.registration_opens_at <= now < self.registration_closes_at
+
+    def check_open(self, now: datetime) -> None:
+        """Raises when people may not register now."""
+        self.check_on()
+        if now < self.registration_opens_at:
+            raise RegistrationNotOpen(self.registration_opens_at)
+        if now >= self.registration_closes_at:
+            raise RegistrationIsClosed(self.registration_closes_at)
+
+    def check_on(self) -> None:
+        """Raises unless the meeting is announced and still on."""
+        if self.cancelled_at:
+            raise MeetingIsCancelled
+        if not self.announced_at:
+            raise NotAnnounced
+
+    def check_party(self, seats: int) -> None:
+        """A party larger than the meeting would wait for ever. Raises TooManySeats."""
+        if not 1 <= seats <= self.capacity:
+            raise TooManySeats(self.capacity)
+
+    def count(self, entry: Registration, sign: int) -> None:
+        """Adds an entry to the counters (`sign` 1), or takes it out (-1)."""
+        self.seats_taken += sign * entry.seats_held
+        self.waiting += sign * (entry.state == SeatState.WAITING)
+
+    def offer_until(self, now: datetime) -> datetime:
+        """When an offer made now ends: after its hours, and never after registration closes."""
+        return min(now + timedelta(hours=self.offer_hours), self.registration_closes_at)
+
+    def announce(self, now: datetime) -> None:
+        """The meeting is on. Raises MeetingIsCancelled, AlreadyAnnounced."""
+        if self.cancelled_at:
+            raise MeetingIsCancelled
+        if self.announced_at:
+            raise AlreadyAnnounced
+        self.announced_at = now
+
+    def cancel(self, reason: str, now: datetime) -> None:
+        """The meeting will not take place. Raises MeetingIsCancelled, AlreadyHeld."""
+        if self.cancelled_at:
+            raise MeetingIsCancelled
+        if self.held_at:
+            raise AlreadyHeld
+        self.cancelled_at, self.cancelled_because = now, reason

@@ -1,0 +1,42 @@
+"""A person as meetings knows them: a name for the lists, and which co-operatives they come from."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Field
+
+from services.meetings.models.base import Row
+
+
+class Participant(Row, table=True):
+    """A person's name and language; no address. `told` is the id of the event they come from; an older one changes nothing."""
+
+    person_id: UUID = Field(primary_key=True)
+    first_name: str
+    last_name: str
+    language: str = "fr"
+    told: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name as it stands in a list."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class ParticipantMandate(Row, table=True):
+    """What a person is, where, from when to when. `ended_on` is told by another event than the rest."""
+
+    mandate_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(index=True)
+    kind: str = ""
+    cooperative_id: UUID | None = Field(default=None, index=True)
+    cooperative_name: str | None = None
+    department: str | None = None
+    since: date | None = None
+    until: date | None = None
+    ended_on: date | None = None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the mandate holds on that day; its last day still counts."""
+        ends = [end for end in (self.until, self.ended_on) if end]
+        return self.since is not None and self.since <= day and all(day <= end for end in ends)
