@@ -1,1 +1,1 @@
-"""notifications."""
+"""Notifications: who is told, how and when."""

@@ -1,0 +1,81 @@
+"""Some people are told a fact, once each: a notice in the inbox, and a message on its way."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlmodel import col, select
+
+from services.notifications.models import Delivery, Notice, Recipient
+from services.notifications.models.delivery import EMAIL, State
+from services.notifications.models.notice import Kind
+from shared.events.envelope import new_id
+from shared.work import Work
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What is to be told: which event said it, about which meeting, in which words' values (as JSON has them)."""
+
+    event_id: UUID
+    kind: Kind
+    meeting_id: UUID
+    values: dict[str, Any] = field(repr=False)
+
+
+async def tell(fact: Fact, people: Collection[UUID], work: Work, *, inbox_only: Collection[UUID] = ()) -> int:
+    """Tells whoever was not told yet; the number of new notices.
+
+    Somebody without a known address gets the notice too; their message waits until the address is known.
+    """
+    fresh = set(people) | set(inbox_only)
+    told = select(Notice.person_id).where(Notice.event_id == fact.event_id)
+    fresh.difference_update(await work.all(told))
+    if not fresh:
+        return 0
+    notices = {person_id: notice_row(fact, person_id, work) for person_id in sorted(fresh)}
+    await work.do(insert(Notice), list(notices.values()))
+    by_mail = fresh & set(people)
+    if by_mail:
+        reachable = await with_address(by_mail, work)
+        rows = [delivery_row(notices[person]["id"], person in reachable, work) for person in sorted(by_mail)]
+        await work.do(insert(Delivery), rows)
+    return len(fresh)
+
+
+async def with_address(people: set[UUID], work: Work) -> set[UUID]:
+    """Those of these people whose address is known; a large meeting asks for everybody instead of naming each."""
+    question = select(Recipient.person_id).where(col(Recipient.email).is_not(None))
+    if len(people) <= 100:
+        question = question.where(col(Recipient.person_id).in_(people))
+    return people & set(await work.all(question))
+
+
+def notice_row(fact: Fact, person_id: UUID, work: Work) -> dict[str, Any]:
+    """One notice, unread."""
+    return {
+        "id": new_id(),
+        "person_id": person_id,
+        "event_id": fact.event_id,
+        "kind": fact.kind.value,
+        "meeting_id": fact.meeting_id,
+        "values": fact.values,
+        "created_at": work.now,
+        "read_at": None,
+    }
+
+
+def delivery_row(notice_id: UUID, reachable: bool, work: Work) -> dict[str, Any]:
+    """One message, due now or as soon as the address is known."""
+    return {
+        "id": new_id(),
+        "notice_id": notice_id,
+        "channel": EMAIL,
+        "state": State.QUEUED.value if reachable else State.WAITING_FOR_ADDRESS.value,
+        "tries": 0,
+        "due_at": work.now if reachable else None,
+        "sent_at": None,
+        "error": "",
+    }

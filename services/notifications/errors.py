@@ -1,0 +1,25 @@
+"""How notifications says no, in the words of those who read their inbox."""
+
+from shared.errors import NotAllowed, NotFound, Refused
+from shared.text import say
+
+
+class NoSuchNotice(NotFound):
+    """There is no such notice, or it is somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This notice does not exist, or it is not yours."))
+
+
+class NoInbox(NotAllowed):
+    """Whoever is signed in is not a person of the register, so nobody can tell them anything."""
+
+    def __init__(self) -> None:
+        super().__init__(say("You are signed in without being a person of the register, so you have no inbox."))
+
+
+class NotStuck(Refused):
+    """A delivery that is on its way, or has arrived, needs no further try."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This message has been sent, or is about to be: there is nothing to try again."))

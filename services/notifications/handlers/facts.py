@@ -1,0 +1,58 @@
+"""Events of meetings, as the facts that people are told."""
+
+from typing import Any
+from uuid import UUID
+
+from services.notifications.actions.tell import Fact
+from services.notifications.models import MeetingCard
+from services.notifications.models.notice import Kind
+from shared.events.meetings import (
+    MeetingCancelled,
+    MeetingChanged,
+    OfferDeclined,
+    OfferExpired,
+    PutOnWaitingList,
+    RegistrationCancelled,
+    SeatFact,
+    SeatOffered,
+    SeatTaken,
+)
+from shared.work import Work
+
+KINDS: dict[type[SeatFact], Kind] = {
+    SeatTaken: Kind.SEAT_TAKEN,
+    PutOnWaitingList: Kind.WAITING,
+    SeatOffered: Kind.SEAT_OFFERED,
+    OfferExpired: Kind.OFFER_EXPIRED,
+    OfferDeclined: Kind.OFFER_DECLINED,
+    RegistrationCancelled: Kind.REGISTRATION_CANCELLED,
+}
+
+
+def event_of(work: Work) -> UUID:
+    """The id of the event that this work answers; ids sort by the time they were made."""
+    assert work.cause and work.cause.causation, "a handler's work has the event as its cause"
+    return UUID(work.cause.causation)
+
+
+def invitation(card: MeetingCard) -> Fact:
+    """A meeting is on. Only for a card whose announcement was heard."""
+    assert card.announced_by and card.announcement is not None
+    return Fact(card.announced_by, Kind.MEETING_ANNOUNCED, card.meeting_id, card.announcement)
+
+
+def seat_fact(event: SeatFact, work: Work) -> Fact:
+    """What became of a person's seat."""
+    return Fact(event_of(work), KINDS[type(event)], event.meeting_id, event.model_dump(mode="json"))
+
+
+def change(event: MeetingChanged, before: dict[str, Any], work: Work) -> Fact:
+    """A meeting moved; `before` is when and where it was."""
+    values = {**event.model_dump(mode="json", exclude={"registered"}), "before": before}
+    return Fact(event_of(work), Kind.MEETING_CHANGED, event.meeting_id, values)
+
+
+def cancellation(event: MeetingCancelled, card: MeetingCard, work: Work) -> Fact:
+    """A meeting will not take place; where it would have been is on its card."""
+    values = {**card.when_and_where(), **event.model_dump(mode="json", exclude={"concerned"})}
+    return Fact(event_of(work), Kind.MEETING_CANCELLED, event.meeting_id, values)

@@ -1,0 +1,78 @@
+"""What notifications does when meetings speaks."""
+
+from services.notifications.actions.record_meeting import record_announcement, record_cancellation, record_change
+from services.notifications.actions.tell import tell
+from services.notifications.handlers.facts import cancellation, change, event_of, invitation, seat_fact
+from services.notifications.queries.concerned import those_concerned
+from shared.events.meetings import (
+    MeetingAnnounced,
+    MeetingCancelled,
+    MeetingChanged,
+    OfferDeclined,
+    OfferExpired,
+    PutOnWaitingList,
+    RegistrationCancelled,
+    SeatOffered,
+    SeatTaken,
+)
+from shared.listener import listens
+from shared.work import Work
+
+
+@listens(MeetingAnnounced)
+async def invite_those_concerned(event: MeetingAnnounced, work: Work) -> None:
+    """Whoever has a mandate on that day is invited; the union's staff see every meeting in their inbox."""
+    card = await record_announcement(event, event_of(work), work)
+    day = work.place.clock.local(event.starts_at).date()
+    found = await those_concerned(work.session, day, event.departments)
+    await tell(invitation(card), found.invited, work, inbox_only=found.staff)
+
+
+@listens(MeetingChanged)
+async def tell_of_change(event: MeetingChanged, work: Work) -> None:
+    """Those registered are told what is new, and what it was before."""
+    before = await record_change(event, event_of(work), work)
+    await tell(change(event, before, work), event.registered, work)
+
+
+@listens(MeetingCancelled)
+async def tell_of_cancellation(event: MeetingCancelled, work: Work) -> None:
+    """Those with a seat, an offer or a place in the queue need not come."""
+    card = await record_cancellation(event, event_of(work), work)
+    await tell(cancellation(event, card, work), event.concerned, work)
+
+
+@listens(SeatTaken)
+async def confirm_seat(event: SeatTaken, work: Work) -> None:
+    """They have a seat."""
+    await tell(seat_fact(event, work), [event.person_id], work)
+
+
+@listens(PutOnWaitingList)
+async def confirm_waiting(event: PutOnWaitingList, work: Work) -> None:
+    """They wait, and know at which place."""
+    await tell(seat_fact(event, work), [event.person_id], work)
+
+
+@listens(SeatOffered)
+async def pass_on_offer(event: SeatOffered, work: Work) -> None:
+    """A seat is kept for them, until an hour that they are told."""
+    await tell(seat_fact(event, work), [event.person_id], work)
+
+
+@listens(OfferExpired)
+async def tell_of_expiry(event: OfferExpired, work: Work) -> None:
+    """They did not answer in time."""
+    await tell(seat_fact(event, work), [event.person_id], work)
+
+
+@listens(OfferDeclined)
+async def confirm_no(event: OfferDeclined, work: Work) -> None:
+    """Their no was understood."""
+    await tell(seat_fact(event, work), [event.person_id], work)
+
+
+@listens(RegistrationCancelled)
+async def confirm_cancellation(event: RegistrationCancelled, work: Work) -> None:
+    """Their seat, or their place in the queue, is given back."""
+    await tell(seat_fact(event, work), [event.person_id], work)

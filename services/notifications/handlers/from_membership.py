@@ -1,0 +1,42 @@
+"""What notifications does when membership speaks."""
+
+from services.notifications.actions.record_mandate import end_mandate, record_mandate
+from services.notifications.actions.record_place import record_place
+from services.notifications.actions.record_recipient import record_recipient
+from services.notifications.actions.tell import tell
+from services.notifications.handlers.facts import event_of, invitation
+from services.notifications.queries.cards import announced_since
+from services.notifications.queries.concerned import those_concerned
+from shared.events.membership import CooperativeRecorded, MandateEnded, MandateGiven, PersonRecorded
+from shared.listener import listens
+from shared.work import Work
+
+
+@listens(PersonRecorded)
+async def keep_address(event: PersonRecorded, work: Work) -> None:
+    """A person's messages go to the newest address; those that waited for one go out."""
+    await record_recipient(event, event_of(work), work)
+
+
+@listens(CooperativeRecorded)
+async def keep_department(event: CooperativeRecorded, work: Work) -> None:
+    """Who is concerned depends on where their co-operative is."""
+    await record_place(event, event_of(work), work)
+
+
+@listens(MandateGiven)
+async def keep_mandate(event: MandateGiven, work: Work) -> None:
+    """Whoever has a mandate is told of meetings; also of one announced after it was given, but heard before."""
+    await record_mandate(event, event_of(work), work)
+    await work.flush()
+    for card in await announced_since(work.session, event_of(work), work.now):
+        day = work.place.clock.local(card.starts_at).date()
+        departments = (card.announcement or {}).get("departments", ())
+        found = await those_concerned(work.session, day, departments, event.person_id)
+        await tell(invitation(card), found.invited, work, inbox_only=found.staff)
+
+
+@listens(MandateEnded)
+async def keep_last_day(event: MandateEnded, work: Work) -> None:
+    """After its last day a mandate brings no more invitations."""
+    await end_mandate(event, event_of(work), work)

@@ -1,0 +1,11 @@
+"""The tables of notifications, and what one row may do."""
+
+from services.notifications.models.base import Row
+from services.notifications.models.cooperative_place import CooperativePlace
+from services.notifications.models.delivery import Delivery
+from services.notifications.models.meeting_card import MeetingCard
+from services.notifications.models.notice import Notice
+from services.notifications.models.recipient import Recipient
+from services.notifications.models.recipient_mandate import RecipientMandate
+
+__all__ = ["CooperativePlace", "Delivery", "MeetingCard", "Notice", "Recipient", "RecipientMandate", "Row"]

@@ -1,0 +1,1 @@
+"""What notifications is asked; reads only."""

@@ -1,0 +1,49 @@
+"""Who is concerned by a meeting: those with a mandate on its day, in its departments if it names some."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, true
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.models import CooperativePlace, RecipientMandate
+from services.notifications.models.recipient_mandate import STAFF
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """`invited` get a message; `staff` who are not invited find the notice in their inbox."""
+
+    invited: set[UUID] = field(default_factory=set)
+    staff: set[UUID] = field(default_factory=set)
+
+
+async def those_concerned(
+    session: AsyncSession, on: date, departments: Sequence[str], person_id: UUID | None = None
+) -> Concerned:
+    """Everybody concerned by a meeting of that day, or `person_id` if that person is."""
+    # What the co-operative itself last said of its department is newer than what the mandate was given with.
+    department = func.coalesce(CooperativePlace.department, RecipientMandate.department)
+    there: Any = department.in_(departments) if departments else true()
+    staff = col(RecipientMandate.kind) == STAFF
+    question = (
+        select(RecipientMandate.person_id, there)
+        .join(CooperativePlace, col(CooperativePlace.cooperative_id) == RecipientMandate.cooperative_id, isouter=True)
+        .where(held_on(on), or_(there, staff))
+        .distinct()
+    )
+    if person_id is not None:
+        question = question.where(RecipientMandate.person_id == person_id)
+    rows = (await session.exec(question)).all()
+    invited = {person for person, is_there in rows if is_there}
+    return Concerned(invited, {person for person, _ in rows} - invited)
+
+
+def held_on(day: date) -> Any:
+    """Whether a mandate counts on that day; one whose beginning was not heard yet does not."""
+    since, until = col(RecipientMandate.since), col(RecipientMandate.until)
+    return and_(col(RecipientMandate.kind).is_not(None), since <= day, or_(until.is_(None), until >= day))

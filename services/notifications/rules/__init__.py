@@ -1,0 +1,1 @@
+"""Decisions of notifications over several values; pure."""

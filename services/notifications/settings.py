@@ -1,0 +1,42 @@
+"""What notifications reads from its environment beside what every service reads: where mail goes, and whose it is."""
+
+from ipaddress import ip_address
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from shared.settings import NodeSettings
+
+ADDRESS = r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+$"
+
+
+class NotificationsSettings(NodeSettings):
+    """Who hands our mail on.
+
+    `smtp_tls`: `none` encrypts when the server offers it, `starttls` insists on it, `tls` encrypts from the first byte.
+    """
+
+    smtp_host: str = Field(default="127.0.0.1", min_length=1, description="the mail server that takes our messages")
+    smtp_port: int = Field(default=25, ge=1, le=65535)
+    smtp_user: str = Field(default="", description="empty when the server asks for no sign-in")
+    smtp_password: SecretStr = SecretStr("")
+    smtp_tls: Literal["none", "starttls", "tls"] = "none"
+    mail_from: str = Field(pattern=ADDRESS, max_length=254, description="the address that messages come from")
+    mail_reply_to: str = Field(
+        default="", pattern=f"{ADDRESS}|^$", max_length=254, description="where answers go, if elsewhere"
+    )
+
+    @model_validator(mode="after")
+    def no_password_in_the_open(self) -> Self:
+        """A password travels encrypted and to a server that proved its name, or not beyond this machine."""
+        if self.smtp_user and self.smtp_tls == "none" and not is_this_machine(self.smtp_host):
+            raise ValueError("smtp_user needs smtp_tls=starttls or smtp_tls=tls: the password would travel in the open")
+        return self
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host name can only mean the machine itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
