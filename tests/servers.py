@@ -72,9 +72,7 @@ class PostgresServer:
         deadline = time.monotonic() + READY_S
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(
-                    f"PostgreSQL did not start: {(self.folder / 'postgres.log').read_text()[-500:]}"
-                )
+                raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'postgres.log').read_text()[-500:]}")
             time.sleep(0.02)
 
     def stop(self) -> None:
@@ -95,18 +93,14 @@ class PostgresServer:
 
     def ask(self, statement: str) -> str:
         """Runs one statement as the owner of the server; returns what it printed."""
-        return self._run(
-            "psql", "-h", self.folder, "-U", "postgres", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statement
-        )
+        return self._run("psql", "-h", self.folder, "-U", "postgres", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statement)
 
     def url(self, name: str) -> str:
         """The address of a database of this server, for SQLAlchemy."""
         return f"postgresql+asyncpg://postgres@/{name}?host={self.folder}"
 
     def _ready(self) -> bool:
-        asked = subprocess.run(
-            [self.programs / "pg_isready", "-q", "-h", self.folder], **as_an_ordinary_user()
-        )
+        asked = subprocess.run([self.programs / "pg_isready", "-q", "-h", self.folder], **as_an_ordinary_user())
         return asked.returncode == 0
 
     def _run(self, program: str, *arguments: str | Path) -> str:

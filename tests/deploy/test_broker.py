@@ -1,14 +1,17 @@
 """The node's broker: its accounts keep apart what must be apart, and it is found again where it was."""
 
+import asyncio
 import json
 import os
 import signal
 import socket
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import nats
+import psutil
 import pytest
 from nats.js import api
 from nats.js.errors import NotFoundError
@@ -164,6 +167,31 @@ def test_a_setting_names_another_server_and_a_wrong_one_is_said(monkeypatch: pyt
     monkeypatch.setenv("MAILLON_NATS_SERVER", "/no/such/server")
     with pytest.raises(NotFound, match="/no/such/server"):
         nats_server()
+
+
+async def test_in_a_container_the_environment_says_all_and_the_server_takes_the_process_over(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
+        port, monitor = one.getsockname()[1], other.getsockname()[1]
+    password = "an-invented-password"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "deploy.broker", "--config-from-env"),
+        env={
+            "PATH": os.environ["PATH"],
+            "MAILLON_UNION": "bretagne",
+            "MAILLON_BROKER_FOLDER": str(folder),
+            "MAILLON_BROKER_PORT": str(port),
+            "MAILLON_BROKER_MONITOR_PORT": str(monitor),
+            **{f"MAILLON_BROKER_{account}_PASSWORD": password for account in ("NODE", "FED", "SYS")},
+        },
+    )
+    url = f"nats://node:{password}@127.0.0.1:{port}"
+    node = await nats.connect(url, max_reconnect_attempts=200, reconnect_time_wait=0.05, error_cb=in_silence)
+    assert (await node.jetstream().account_info()).domain == "bretagne"
+    assert node.connected_server_version and psutil.Process(process.pid).name() == "nats-server"
+    assert stat.S_IMODE((folder / "nats-server.conf").stat().st_mode) == 0o600
+    await node.close()
+    process.terminate()
+    assert await asyncio.wait_for(process.wait(), 10) == 0
 
 
 async def in_silence(_: Exception) -> None:

@@ -1,0 +1,115 @@
+"""One union on one machine, in containers: the shipped image and compose file, run by a real engine."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.deploy.compose import CommandFailed, ComposeProject
+
+pytestmark = [pytest.mark.root, pytest.mark.containers, pytest.mark.xdist_group("compose")]
+
+SERVICES = ("membership", "meetings", "notifications")
+ALL = {*SERVICES, "broker", "postgres", "mail", "gateway"}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeProject]:
+    """The project, built and up."""
+    project = ComposeProject(tmp_path_factory.mktemp("compose"))
+    project.build()
+    try:
+        project.up()
+        yield project
+    finally:
+        project.down()
+
+
+@pytest.mark.parametrize("service", [*SERVICES, "mail"])
+def test_every_service_is_ready_behind_the_one_address(project: ComposeProject, service: str) -> None:
+    answer = httpx.get(f"{project.url}/readyz/{service}")
+    assert answer.status_code == 200, answer.text
+
+
+def test_only_the_gateway_can_be_reached_and_only_from_this_machine(project: ComposeProject) -> None:
+    containers = project.containers()
+    assert containers.keys() == ALL
+    published = {
+        (service, address["HostIp"], int(address["HostPort"]))
+        for service, container in containers.items()
+        for addresses in container["NetworkSettings"]["Ports"].values()
+        for address in addresses or []
+    }
+    assert published == {("gateway", "127.0.0.1", project.port)}
+
+
+def test_no_container_could_harm_its_machine(project: ComposeProject) -> None:
+    for service, container in project.containers().items():
+        host = container["HostConfig"]
+        assert container["Config"]["User"] not in ("", "root", "0"), service
+        assert host["ReadonlyRootfs"] and host["CapDrop"] == ["ALL"], service
+        assert "no-new-privileges:true" in host["SecurityOpt"], service
+        assert host["Memory"] and host["PidsLimit"], service
+
+
+def test_what_is_kept_lies_in_volumes_and_survives_the_containers(project: ComposeProject) -> None:
+    kept = {service: [each["Type"] for each in c["Mounts"]] for service, c in project.containers().items()}
+    assert all("volume" in kept[service] for service in ("broker", "postgres", "mail"))
+    assert not any("volume" in kept[service] for service in SERVICES)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_opens_its_own_database_and_no_other(project: ComposeProject, service: str) -> None:
+    program = """
+import asyncio, os, asyncpg
+async def main():
+    url = os.environ["MAILLON_DATABASE_URL"].replace("+asyncpg", "")
+    for database in ("membership", "meetings", "notifications"):
+        try:
+            await asyncpg.connect(url.rpartition("/")[0] + "/" + database)
+        except asyncpg.InsufficientPrivilegeError:
+            continue
+        print(database)
+asyncio.run(main())
+"""
+    assert project.inside(service, program).split() == [service]
+
+
+def test_a_message_of_a_service_is_shown_at_the_one_address(project: ComposeProject) -> None:
+    program = """
+import os, smtplib
+message = b"Subject: from the inside\\r\\nTo: aline@example.org\\r\\n\\r\\nhello"
+host, port = os.environ["MAILLON_SMTP_HOST"], int(os.environ["MAILLON_SMTP_PORT"])
+smtplib.SMTP(host, port).sendmail("union@example.org", ["aline@example.org"], message)
+"""
+    project.inside("notifications", program)
+    assert "from the inside" in httpx.get(f"{project.url}/mail").text
+
+
+def test_the_broker_takes_the_services_and_nobody_else(project: ComposeProject) -> None:
+    program = """
+import asyncio, os, nats
+async def main():
+    node = await nats.connect(os.environ["MAILLON_BROKER_URL"])
+    print((await node.jetstream().account_info()).domain)
+    await node.close()
+    await nats.connect("nats://broker:4222", allow_reconnect=False, connect_timeout=3)
+asyncio.run(main())
+"""
+    with pytest.raises(CommandFailed, match="Authorization Violation") as refused:
+        project.inside("meetings", program)
+    assert "occitanie" in str(refused.value)
+
+
+def test_everything_is_well_again_after_the_broker_was_killed(project: ComposeProject) -> None:
+    project("kill", "broker")
+    project.up()
+    for service in SERVICES:
+        assert httpx.get(f"{project.url}/readyz/{service}").status_code == 200
+
+
+def test_a_part_that_is_away_is_said_in_words(project: ComposeProject) -> None:
+    project("stop", "mail")
+    answer = httpx.get(f"{project.url}/mail")
+    project.up()
+    assert answer.status_code == 503 and "rien n’est perdu" in answer.text

@@ -1,0 +1,59 @@
+"""The files for containers hold together, without any engine: each tool's own check, and that secrets are new."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from sysconfig import get_path
+
+import pytest
+
+from tests.deploy.compose import PROJECT, settings_file
+
+PROGRAMS = Path(get_path("scripts"))
+
+
+def checked(program: str, *arguments: str | Path, **environment: str) -> None:
+    """Runs a checking program over the project's files; what it complains of is the failure."""
+    done = subprocess.run(
+        [PROGRAMS / program, *arguments],
+        cwd=PROJECT,
+        env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environment},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_compose_file_is_complete_with_the_settings_of_a_new_node(folder: Path) -> None:
+    checked("docker-compose", "--env-file", settings_file(folder), "config", "-q")
+
+
+def test_a_forgotten_secret_is_refused_by_its_name(folder: Path) -> None:
+    settings = settings_file(folder)
+    settings.write_text(re.sub(r"MAILLON_SECRET=\w+", "MAILLON_SECRET=", settings.read_text()))
+    with pytest.raises(AssertionError, match="MAILLON_SECRET"):
+        checked("docker-compose", "--env-file", settings, "config", "-q")
+
+
+def test_the_compose_file_follows_the_specification() -> None:
+    checked("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml")
+
+
+@pytest.mark.parametrize("dockerfile", ["deploy/Dockerfile", ".ci/postgres/Dockerfile"])
+def test_the_image_is_described_as_it_should_be(dockerfile: str) -> None:
+    checked("hadolint", "--no-color", dockerfile)
+
+
+def test_the_gateway_understands_its_configuration(folder: Path) -> None:
+    where = ("--config", "deploy/gateway/Caddyfile", "--adapter", "caddyfile")
+    checked("caddy", "validate", *where, XDG_DATA_HOME=str(folder), XDG_CONFIG_HOME=str(folder))
+
+
+def test_two_new_nodes_share_no_secret(folder: Path) -> None:
+    def secrets() -> set[str]:
+        return set(re.findall(r"^\w+(?:_PASSWORD|_SECRET)=(\w{48})$", settings_file(folder).read_text(), re.MULTILINE))
+
+    first, second = secrets(), secrets()
+    assert len(first) == len(second) == 8
+    assert not first & second
