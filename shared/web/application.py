@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 
 from shared.identity import Seals
 from shared.web import language, style
+from shared.web.body_limit import BodyLimit
 from shared.web.headers import SecurityHeaders
 from shared.web.pages import Templates
 from shared.web.refusals import RefusalsInWords, refusal_handlers
@@ -40,12 +41,12 @@ def web_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=largest_body,
         exception_handlers=refusal_handlers(),
         middleware=[
             Middleware(RequestLog),
             Middleware(SecurityHeaders),
             Middleware(RefusalsInWords),
+            Middleware(BodyLimit, largest=largest_body),
             Middleware(SameOrigin, posted_from_elsewhere=tuple(posted_from_elsewhere)),
         ],
     )

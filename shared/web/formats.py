@@ -105,12 +105,18 @@ class Formats:
     def opening(self, start: date, end: date) -> str:
         """The first day of a range, without what its last day says anyway."""
         first, last = self.local_day(start), self.local_day(end)
-        pattern = "d MMMM y" if first.year != last.year else "d MMMM" if first.month != last.month else "d"
-        return self.dated(first, pattern)
+        pattern = "d MMMM y" if first.year != last.year else "d MMMM"
+        words = self.dated(first, pattern)
+        return words.partition(" ")[0] if (first.year, first.month) == (last.year, last.month) else words
 
     def dated(self, value: date | None, pattern: str) -> str:
         """A day by a pattern of CLDR: `starts_at|dated("EEE")` is ven."""
-        return "" if value is None else format_date(self.local_day(value), pattern, locale=self.locale)
+        if value is None:
+            return ""
+        day = self.local_day(value)
+        if self.language == "fr" and day.day == 1:
+            pattern = pattern.replace("d MMM", "d'er' MMM")
+        return format_date(day, pattern, locale=self.locale)
 
     def local_day(self, value: date) -> date:
         """The day it is in the union's zone."""

@@ -40,7 +40,7 @@ class Templates:
         loader = FileSystemLoader([*folders, LAYOUT])
         self.environments = {language: environment(loader, language, clock, union_name) for language in LANGUAGES}
 
-    def page(self, request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    def page(self, request: Request, name: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, or a fragment of one when `name` starts with an underscore."""
         said = None if name.rpartition("/")[2].startswith("_") else just_said(request)
         body = self.text(language_of(request), name, **self.always(request), said=said, **values)
@@ -49,7 +49,7 @@ class Templates:
             take_back_said(response)
         return response
 
-    def text(self, language: str, name: str, **values: Any) -> str:
+    def text(self, language: str, name: str, /, **values: Any) -> str:
         """A template put into words without a request, for e-mails."""
         return self.environments[language].get_template(name).render(values)
 
