@@ -9,6 +9,7 @@ Leaving the block saves; an exception inside it leaves nothing behind. Entity ro
 PostgreSQL the row lock keeps the events of one entity in order.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from shared.events.envelope import Cause, Envelope, envelope
 from shared.tables import landmark, outbox
 from shared.text import Text, say
 
+CHUNK = 500  # events written before others get a turn
 Row = TypeVar("Row", bound=SQLModel)
 
 
@@ -112,8 +114,11 @@ class Work:
         """Writes rows, then the outbox, and commits."""
         await self.session.flush()
         if self.announced:
-            envelopes = [self.sealed(event, cause) for event, cause in await self.stamped(self.announced)]
-            await self.session.exec(insert(outbox), params=[self.outbox_row(e) for e in envelopes])
+            stamped = await self.stamped(self.announced)
+            for start in range(0, len(stamped), CHUNK):
+                envelopes = [self.sealed(event, cause) for event, cause in stamped[start : start + CHUNK]]
+                await self.session.exec(insert(outbox), params=[self.outbox_row(e) for e in envelopes])
+                await asyncio.sleep(0)
             if not self.place.database.sqlite:
                 await self.session.exec(select(func.pg_notify("outbox", self.place.service)))
         await self.session.commit()

@@ -4,6 +4,7 @@ A crossing states how things stand, not what changed, so that a lost or doubled 
 by the work that announces it: within one epoch of a service, `seq` counts 1, 2, 3 … without a gap.
 """
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
@@ -14,8 +15,14 @@ from pydantic import Field
 from shared.events.base import Classification, Event
 
 OrganisationName = Annotated[str, Field(max_length=200, json_schema_extra={"x-crosses": "organisation"})]
+CODE = re.compile(r"[0-9A-Za-z._-]{0,20}")
 Code = Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z._-]*$", json_schema_extra={"x-crosses": "code"})]
 Count = Annotated[int, Field(ge=0)]
+
+
+def as_code(text: str | None) -> str | None:
+    """The text where it is a code; anything else stays at home."""
+    return text if text and CODE.fullmatch(text) else None
 
 
 class Crossing(Event):

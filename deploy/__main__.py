@@ -1,0 +1,5 @@
+"""`python -m deploy` is `maillon`."""
+
+from deploy.cli import main
+
+main()

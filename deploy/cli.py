@@ -1,0 +1,96 @@
+"""`maillon`: starts a node, shows what is stuck, makes a sign-in link."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deploy.kept_node import kept_node
+from deploy.node import Node
+from shared.logs import set_up_logs
+
+main = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+Data = Annotated[Path, typer.Option(help="where the node keeps everything it knows", envvar="MAILLON_DATA")]
+Port = Annotated[int, typer.Option(help="0 takes a free one")]
+Host = Annotated[str, typer.Option(help="the address to listen on; 0.0.0.0 for the whole local network")]
+Union = Annotated[str | None, typer.Option(help="the union's code, for good: small letters, digits, hyphens")]
+Name = Annotated[str | None, typer.Option(help="the union's name, as pages and messages show it")]
+Scheme = Annotated[str | None, typer.Option(help="what a co-operative's number is: siren, companies_house, cuk, none")]
+Workers = Annotated[int, typer.Option(min=1, max=32, help="processes that answer pages")]
+AsJson = Annotated[bool, typer.Option("--json", help="prints one line of JSON when ready")]
+PublicUrl = Annotated[str, typer.Option(help="the address in e-mails, if people reach the node by another")]
+
+
+@main.command()
+def up(
+    data: Data = Path("var"),
+    port: Port = 8080,
+    host: Host = "127.0.0.1",
+    union: Union = None,
+    name: Name = None,
+    registration_scheme: Scheme = None,
+    workers: Workers = 1,
+    as_json: AsJson = False,
+    public_url: PublicUrl = "",
+) -> None:
+    """Starts a node: broker, services, one address. Ctrl-C stops it."""
+    set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true")
+    kept = kept_node(data, union=union, union_name=name, registration_scheme=registration_scheme)
+    node = Node(kept, data, host, port, workers, public_url)
+
+    async def say_so(ready: Node) -> None:
+        (data / "address").write_text(ready.address, encoding="utf-8")
+        print(json.dumps(told(ready)) if as_json else words(ready), flush=True)
+
+    node.on_ready = say_so
+    asyncio.run(node.run())
+
+
+@main.command()
+def link(data: Data = Path("var")) -> None:
+    """Prints a new sign-in link for the operator of the node; it works once, for half an hour."""
+    arguments = [] if os.environ.get("MAILLON_DATABASE_URL") else [str(data)]
+    become("deploy.operator_link", *arguments)
+
+
+@main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def parked(context: typer.Context) -> None:
+    """What a service could not take in: list, show, replay, drop."""
+    become("deploy.parked", *context.args)
+
+
+def become(module: str, *arguments: str) -> None:
+    """Goes on as another program of ours; `maillon up` itself stays small, for it only watches."""
+    os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606 - ourselves
+
+
+def told(node: Node) -> dict[str, str | int]:
+    """What a program needs to know of a node that is ready."""
+    return {
+        "address": node.address,
+        "sign_in": node.sign_in,
+        "mail": f"{node.address}/mail",
+        "data": str(node.data),
+        "union": node.kept.union,
+        "pid": os.getpid(),
+    }
+
+
+def words(node: Node) -> str:
+    """The same for a person."""
+    return (
+        f"\n  {node.kept.union_name} is at  {node.address}\n"
+        f"  Sign in once with   {node.sign_in}\n"
+        f"  E-mails are shown   {node.address}/mail\n"
+        f"  Everything is in    {node.data}\n"
+        "  Stop with           Ctrl-C\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

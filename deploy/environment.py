@@ -1,0 +1,34 @@
+"""The environment that the parts of a node without containers are started with."""
+
+import os
+from pathlib import Path
+
+from deploy.broker.server import BrokerServer
+from deploy.kept_node import KeptNode
+
+SERVICES = ("membership", "meetings", "notifications")
+
+
+def environment(node: KeptNode, data: Path, broker: BrokerServer, public_url: str) -> dict[str, str]:
+    """Settings of all services; what the operator's own environment says (a mail server, say) wins."""
+    own = {
+        "MAILLON_UNION": node.union,
+        "MAILLON_UNION_NAME": node.union_name,
+        "MAILLON_REGISTRATION_SCHEME": node.registration_scheme,
+        "MAILLON_ZONE": node.zone,
+        "MAILLON_SECRET": node.secret,
+        "MAILLON_PUBLIC_URL": public_url,
+        "MAILLON_MAIL_FROM": f"{node.union}@maillon.invalid",
+    }
+    set_here = {
+        "MAILLON_BROKER_URL": broker.url_node,
+        "MAILLON_BROKER_FED_URL": broker.url_fed,
+        "MAILLON_DATA": str(data.absolute()),
+    }
+    return own | {name: value for name, value in os.environ.items()} | set_here
+
+
+def database_url(data: Path, service: str) -> str:
+    """The database of one service: a file of its own, unless `MAILLON_<SERVICE>_DATABASE_URL` names another."""
+    named = os.environ.get(f"MAILLON_{service.upper()}_DATABASE_URL")
+    return named or f"sqlite+aiosqlite:///{data.absolute() / f'{service}.sqlite'}"

@@ -1,0 +1,26 @@
+"""A co-operative joins the union."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.membership.errors import NoSuchCooperative
+from services.membership.models import Cooperative
+from shared.work import Work
+
+
+class AdmitCooperative(BaseModel):
+    """From which day on it is a member."""
+
+    model_config = ConfigDict(frozen=True)
+
+    on: date
+
+
+async def admit_cooperative(cooperative_id: UUID, command: AdmitCooperative, work: Work) -> Cooperative:
+    """Admits a co-operative. Raises AlreadyAdmitted."""
+    cooperative = await work.get(Cooperative, cooperative_id, NoSuchCooperative().text)
+    cooperative.admit(command.on)
+    work.announce(cooperative.admitted(), cooperative.presence(work.today))
+    return cooperative

@@ -1,0 +1,16 @@
+"""A mandate comes to its end."""
+
+from datetime import date
+from uuid import UUID
+
+from services.membership.models import Mandate
+from shared.events.membership import MandateEnded
+from shared.work import Work
+
+
+async def end_mandate(mandate_id: UUID, until: date, work: Work) -> Mandate:
+    """Notes the last day of a mandate. Raises EndsBeforeItBegins."""
+    mandate = await work.get(Mandate, mandate_id)
+    mandate.end(until)
+    work.announce(MandateEnded(person_id=mandate.person_id, mandate_id=mandate.id, until=until))
+    return mandate

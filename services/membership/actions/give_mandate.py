@@ -1,0 +1,53 @@
+"""A person takes up a mandate, in a co-operative or in the union itself."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.membership.errors import EndsBeforeItBegins, NoSuchCooperative, WhereIsTheMandate
+from services.membership.models import Cooperative, Mandate, Person
+from services.membership.models.mandate import IN_THE_UNION, MandateKind
+from shared.events.membership import MandateGiven
+from shared.work import Work
+
+
+class GiveMandate(BaseModel):
+    """What the person is, from which day, to which last day (open when None), and where (the union itself when None)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: MandateKind
+    since: date
+    until: date | None = None
+    cooperative_id: UUID | None = None
+
+
+async def give_mandate(person_id: UUID, command: GiveMandate, work: Work) -> Mandate:
+    """Gives a mandate. Raises WhereIsTheMandate, EndsBeforeItBegins."""
+    person = await work.get(Person, person_id)
+    if command.cooperative_id is None and command.kind not in IN_THE_UNION:
+        raise WhereIsTheMandate
+    if command.until and command.until < command.since:
+        raise EndsBeforeItBegins(command.since, command.until)
+    where = await cooperative(command.cooperative_id, work)
+    mandate = Mandate(person_id=person.id, **command.model_dump())
+    work.add(mandate)
+    work.announce(
+        MandateGiven(
+            person_id=person.id,
+            mandate_id=mandate.id,
+            kind=mandate.kind,
+            since=mandate.since,
+            until=mandate.until,
+            cooperative_id=mandate.cooperative_id,
+            cooperative_name=where.name if where else None,
+            department=where.department if where else None,
+        )
+    )
+    return mandate
+
+
+async def cooperative(id: UUID | None, work: Work) -> Cooperative | None:
+    """The co-operative of the mandate, if it has one."""
+    return None if id is None else await work.get(Cooperative, id, NoSuchCooperative().text)

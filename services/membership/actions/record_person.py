@@ -1,0 +1,40 @@
+"""Noting a person and how to reach them, or correcting it."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from sqlmodel import col, select
+
+from services.membership.errors import EmailTaken
+from services.membership.models import Person
+from services.membership.rules.addresses import email_address
+from shared.work import Work
+
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class RecordPerson(BaseModel):
+    """What is known of a person; an e-mail address is kept in small letters."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+    first_name: Name
+    last_name: Name
+    email: Annotated[str | None, AfterValidator(email_address)] = None
+    phone: Annotated[str | None, Field(max_length=40)] = None
+    language: Literal["fr", "en"] = "fr"
+
+
+async def record_person(person_id: UUID | None, command: RecordPerson, work: Work) -> Person:
+    """Notes a new person (no id yet), or corrects one. Raises EmailTaken."""
+    if command.email:
+        other = await work.find(select(Person).where(col(Person.email) == command.email))
+        if other and other.id != person_id:
+            raise EmailTaken(other.name)
+    person = Person(first_name="", last_name="") if person_id is None else await work.get(Person, person_id)
+    for field, value in command:
+        setattr(person, field, value or None if field in ("email", "phone") else value)
+    work.add(person)
+    work.announce(person.recorded())
+    return person

@@ -1,0 +1,44 @@
+"""Somebody sends a list of co-operatives; its columns are guessed, and its rows are checked next."""
+
+from datetime import date
+from uuid import UUID
+
+from services.membership.models import ImportFile
+from services.membership.models.import_file import ImportState
+from services.membership.rules.csv_source import Source
+from services.membership.rules.identifiers import Scheme
+from services.membership.rules.import_columns import check_columns, guess_columns
+from shared.work import Work
+
+RESTING = (ImportState.CHECKED, ImportState.FAILED)
+
+
+async def upload_import(filename: str, content: bytes, source: Source, scheme: Scheme, work: Work) -> ImportFile:
+    """Keeps the file and guesses its columns; `source` is what `read_csv` found in `content`."""
+    columns = guess_columns(source.headings, source.sample(), scheme)
+    file = ImportFile(
+        filename=filename,
+        content=content,
+        columns=columns,
+        total=len(source.rows),
+        admit_on=work.today,
+        preview={"headings": list(source.headings), "sample": [list(row)[:40] for row in source.sample()[:3]]},
+        uploaded_at=work.now,
+        touched_at=work.now,
+    )
+    work.add(file)
+    return file
+
+
+async def choose_columns(import_id: UUID, columns: dict[str, int], admit_on: date | None, work: Work) -> ImportFile:
+    """Corrects the guess, and has the rows checked again. Raises Invalid for a choice without name or number."""
+    file = await work.get(ImportFile, import_id)
+    check_columns(columns, file.preview["headings"])
+    file.move(to=ImportState.CHECKING, now=work.now, only_from=RESTING)
+    file.columns, file.admit_on, file.done = columns, admit_on, 0
+    return file
+
+
+async def drop_import(import_id: UUID, work: Work) -> None:
+    """Forgets a file that is not wanted."""
+    await work.delete(await work.get(ImportFile, import_id))

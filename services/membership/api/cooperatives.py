@@ -1,0 +1,96 @@
+"""Co-operatives, for programs."""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict
+from starlette.requests import Request
+
+from services.membership.actions.admit_cooperative import AdmitCooperative, admit_cooperative
+from services.membership.actions.record_cooperative import RecordCooperative, record_cooperative
+from services.membership.errors import NoSuchCooperative
+from services.membership.models import Cooperative
+from services.membership.queries.cooperatives import Search, search_cooperatives
+from shared.web.visitors import manager
+from shared.web.works import opened, place_of, reading
+
+router = APIRouter(prefix="/api/membership/cooperatives", tags=["co-operatives"], dependencies=[Depends(manager)])
+
+
+class CooperativeOut(BaseModel):
+    """A co-operative as programs see it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    name: str
+    registration_scheme: str
+    registration_number: str
+    town: str | None
+    postcode: str | None
+    department: str | None
+    legal_form: str | None
+    trade: str | None
+    jobs: int | None
+    admitted_on: date | None
+    withdrawn_on: date | None
+
+
+class CooperativePage(BaseModel):
+    """One page of a search."""
+
+    total: int
+    pages: int
+    cooperatives: list[CooperativeOut]
+
+
+class CooperativeIn(BaseModel):
+    """What is needed to open a file; with `admitted_on` it joins the union at once."""
+
+    name: str
+    registration_number: str
+    town: str | None = None
+    postcode: str | None = None
+    department: str | None = None
+    jobs: int | None = None
+    admitted_on: date | None = None
+
+
+@router.get("")
+async def search(
+    request: Request, q: str = "", department: str = "", standing: str = "members", page: int = 1
+) -> CooperativePage:
+    """Co-operatives by name, number or town."""
+    async with reading(request) as session:
+        found = await search_cooperatives(
+            Search(q, department, standing, page), place_of(request).clock.today(), session
+        )
+    listed = [CooperativeOut.model_validate(one) for one in found.cooperatives]
+    return CooperativePage(total=found.total, pages=found.pages, cooperatives=listed)
+
+
+@router.get("/{id}")
+async def one(request: Request, id: UUID) -> CooperativeOut:
+    """One co-operative."""
+    async with reading(request) as session:
+        cooperative = await session.get(Cooperative, id)
+    if cooperative is None:
+        raise NoSuchCooperative
+    return CooperativeOut.model_validate(cooperative)
+
+
+@router.post("", status_code=201)
+async def create(request: Request, sent: CooperativeIn) -> CooperativeOut:
+    """Opens a file."""
+    said = sent.model_dump(exclude={"name", "registration_number", "admitted_on"})
+    scheme = request.app.state.registration_scheme
+    command = RecordCooperative(
+        registration_scheme=scheme, registration_number=sent.registration_number, name=sent.name, said=said
+    )
+    async with opened(request) as work:
+        cooperative = await record_cooperative(None, command, work)
+        if sent.admitted_on:
+            await work.flush()
+            await admit_cooperative(cooperative.id, AdmitCooperative(on=sent.admitted_on), work)
+    return CooperativeOut.model_validate(cooperative)

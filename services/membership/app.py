@@ -1,0 +1,40 @@
+"""Builds the service; every door is listed here."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.membership.actions.make_sign_in_link import make_sign_in_link
+from services.membership.api import cooperatives as cooperatives_api
+from services.membership.api import people as people_api
+from services.membership.errands.imports import imports_errand
+from services.membership.errands.operator_link import operator_link_errand
+from services.membership.pages import cooperatives, imports, node, people, sign_in
+from services.membership.settings import MembershipSettings
+from shared.database import Database
+from shared.service import Service
+from shared.web.service_app import service_app
+from shared.work import Workplace
+
+HERE = Path(__file__).parent
+PREFIXES = ("", "sign-in", "sign-out", "cooperatives", "people", "imports", "node", "api/membership")
+"""The beginnings of the paths that this service answers; "" is the front page."""
+
+
+async def operator_link(settings: MembershipSettings) -> str:
+    """A new sign-in link for the operator of the node."""
+    place = Workplace(Database(settings.database_url), settings.union, "membership", settings.clock)
+    async with place.work() as work:
+        token = await make_sign_in_link(None, work)
+    await place.database.close()
+    return f"{settings.public_url}/sign-in/{token}"
+
+
+def build(settings: MembershipSettings) -> FastAPI:
+    """The application of membership."""
+    errands = [imports_errand(settings.registration_scheme), operator_link_errand(settings.operator_link_digest)]
+    service = Service("membership", settings, HERE / "migrations", errands=errands)
+    doors = [sign_in, cooperatives, people, imports, node, cooperatives_api, people_api]
+    app = service_app(service, HERE / "templates", [door.router for door in doors])
+    app.state.registration_scheme = settings.registration_scheme
+    return app

@@ -1,0 +1,1 @@
+"""What membership does by itself, again and again."""

@@ -1,0 +1,117 @@
+"""How membership says no."""
+
+from datetime import date
+
+from shared.errors import Invalid, NotFound, Refused
+from shared.text import say
+
+
+class AlreadyAdmitted(Refused):
+    """A member cannot join again."""
+
+    def __init__(self, name: str, since: date | None) -> None:
+        super().__init__(say("{name} is a member already, since {since}.", name=name, since=since))
+
+
+class NotAMember(Refused):
+    """Who is not a member cannot leave."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(say("{name} is not a member of the union, so it cannot leave it.", name=name))
+
+
+class WithdrawnBeforeAdmitted(Invalid):
+    """Nobody leaves before joining."""
+
+    def __init__(self, name: str, admitted_on: date, on: date) -> None:
+        super().__init__(
+            say(
+                "{name} joined on {admitted}; it cannot leave on {on}. Choose a later day.",
+                name=name,
+                admitted=admitted_on,
+                on=on,
+            )
+        )
+
+
+class NumberTaken(Refused):
+    """A registration number names one co-operative."""
+
+    def __init__(self, number: str, name: str) -> None:
+        super().__init__(
+            say("The number {number} is that of {name}, which is in the list already.", number=number, name=name)
+        )
+
+
+class EmailTaken(Refused):
+    """An e-mail address reaches one person."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(say("This e-mail address is that of {name}. Each person needs one of their own.", name=name))
+
+
+class EndsBeforeItBegins(Invalid):
+    """A mandate's last day is not before its first."""
+
+    def __init__(self, since: date, until: date) -> None:
+        super().__init__(
+            say(
+                "The mandate begins on {since}; it cannot end on {until}. Choose a later day.", since=since, until=until
+            )
+        )
+
+
+class WhereIsTheMandate(Invalid):
+    """Only the union's own staff and representatives need no co-operative."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Choose the co-operative in which this mandate is held."))
+
+
+class LinkUsedOrExpired(Refused):
+    """A sign-in link works once, for a short time."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "This sign-in link was used already or is too old. Ask for a new one: maillon link, or your union's staff."
+            )
+        )
+
+
+class NoSuchCooperative(NotFound):
+    """The co-operative is not in the list."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This co-operative is not in the list, or no longer."))
+
+
+class ImportInAnotherState(Refused):
+    """Somebody applied or dropped the import meanwhile."""
+
+    def __init__(self, filename: str, state: str) -> None:
+        super().__init__(
+            say(
+                "The import of {filename} has moved on meanwhile ({state}). Open it again.",
+                filename=filename,
+                state=state,
+            )
+        )
+
+
+class NothingToApply(Refused):
+    """Everything is known already, or refused."""
+
+    def __init__(self) -> None:
+        super().__init__(say("There is nothing to apply: every row of the file is known already or refused."))
+
+
+class ListChangedMeanwhile(Refused):
+    """What was shown is not what would be done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("The list of co-operatives has changed since this preview. Check the file again, then apply it.")
+        )

@@ -1,0 +1,10 @@
+"""The tables of membership, and what one row may do."""
+
+from services.membership.models.base import Row
+from services.membership.models.cooperative import Cooperative
+from services.membership.models.import_file import ImportFile
+from services.membership.models.mandate import Mandate
+from services.membership.models.person import Person
+from services.membership.models.sign_in_link import SignInLink
+
+__all__ = ["Cooperative", "ImportFile", "Mandate", "Person", "Row", "SignInLink"]

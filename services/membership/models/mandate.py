@@ -1,0 +1,51 @@
+"""A mandate: what a person is, in a co-operative or in the union itself, from a day to a day."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field
+
+from services.membership.errors import EndsBeforeItBegins
+from services.membership.models.base import Row
+from shared.events.envelope import new_id
+from shared.identity import Role
+
+
+class MandateKind(StrEnum):
+    """What a person may be."""
+
+    WORKER = "worker"
+    MANAGER = "manager"
+    ELECTED = "elected"
+    CONTACT = "contact"
+    STAFF = "staff"
+
+
+IN_THE_UNION = frozenset({MandateKind.STAFF, MandateKind.ELECTED})
+"""Kinds that may be held in the union's own body, without a co-operative."""
+
+ROLES = {MandateKind.STAFF: Role.STAFF, MandateKind.ELECTED: Role.ELECTED}
+
+
+class Mandate(Row, table=True):
+    """One mandate; `until` is its last day, None while its end is open."""
+
+    __tablename__ = "mandate"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    cooperative_id: UUID | None = Field(default=None, foreign_key="cooperative.id", index=True)
+    kind: str
+    since: date
+    until: date | None = None
+
+    def end(self, until: date) -> None:
+        """It ends with that day."""
+        if until < self.since:
+            raise EndsBeforeItBegins(self.since, until)
+        self.until = until
+
+    def is_held_on(self, day: date) -> bool:
+        """Whether it counts on that day."""
+        return self.since <= day and (self.until is None or day <= self.until)

@@ -1,0 +1,153 @@
+"""Co-operatives: the list, one co-operative, its file, joining and leaving."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.membership.actions.admit_cooperative import AdmitCooperative, admit_cooperative
+from services.membership.actions.record_cooperative import RecordCooperative, record_cooperative
+from services.membership.actions.withdraw_cooperative import WithdrawCooperative, withdraw_cooperative
+from services.membership.errors import NoSuchCooperative
+from services.membership.models import Cooperative
+from services.membership.pages.forms import try_form, typed
+from services.membership.queries import cooperatives as queries
+from services.membership.rules.file_fields import EDITABLE, file_said
+from shared.spreadsheet import csv_bytes
+from shared.text import say
+from shared.web.language import language_of
+from shared.web.moving_on import move_on
+from shared.web.visitors import manager
+from shared.web.works import opened, place_of, reading
+
+router = APIRouter(prefix="/cooperatives", dependencies=[Depends(manager)], include_in_schema=False)
+FORM = "cooperatives/edit.html"
+
+
+@router.get("")
+async def list_cooperatives(
+    request: Request, q: str = "", department: str = "", standing: str = "members", page: int = 1
+) -> Response:
+    """Search and filter."""
+    search = queries.Search(q, department, standing, page)
+    today = place_of(request).clock.today()
+    async with reading(request) as session:
+        found = await queries.search_cooperatives(search, today, session)
+        known = [(code, code) for code in await queries.departments(session)]
+    pages = request.app.state.templates
+    answer: Response = pages.page(
+        request, "cooperatives/list.html", search=search, found=found, departments=known, today=today
+    )
+    return answer
+
+
+@router.get("/export.csv")
+async def export(request: Request, q: str = "", department: str = "", standing: str = "members") -> Response:
+    """What the list shows, as a file for a spreadsheet."""
+    async with reading(request) as session:
+        search = queries.Search(q, department, standing)
+        rows = await queries.every_cooperative(search, place_of(request).clock.today(), session)
+    content = csv_bytes(EDITABLE, [[getattr(row, name) for name in EDITABLE] for row in rows], language_of(request))
+    headers = {"Content-Disposition": 'attachment; filename="cooperatives.csv"'}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/new")
+async def new(request: Request) -> Response:
+    """An empty file."""
+    pages = request.app.state.templates
+    answer: Response = pages.page(request, FORM, cooperative=None, form={}, errors={}, refusal=None)
+    return answer
+
+
+@router.post("/new")
+async def create(request: Request) -> Response:
+    """Opens a file, and admits at once when a day is given."""
+    form = await request.form()
+
+    async def attempt() -> Response:
+        said = typed(form)
+        async with opened(request) as work:
+            cooperative = await record_cooperative(None, command_of(request, said), work)
+            if said.get("admitted_on"):
+                await work.flush()
+                await admit_cooperative(cooperative.id, AdmitCooperative(on=said["admitted_on"]), work)
+        return move_on(request, f"/cooperatives/{cooperative.id}", say("{name} is in the list.", name=cooperative.name))
+
+    return await try_form(request, FORM, form, attempt, cooperative=None)
+
+
+@router.get("/{id}")
+async def show(request: Request, id: UUID) -> Response:
+    """One co-operative, and who holds a mandate in it."""
+    today = place_of(request).clock.today()
+    async with reading(request) as session:
+        cooperative = await session.get(Cooperative, id)
+        if cooperative is None:
+            raise NoSuchCooperative
+        holders = await queries.holders(id, session)
+    pages = request.app.state.templates
+    answer: Response = pages.page(
+        request, "cooperatives/show.html", cooperative=cooperative, holders=holders, today=today
+    )
+    return answer
+
+
+@router.get("/{id}/edit")
+async def edit(request: Request, id: UUID) -> Response:
+    """The file, to be corrected."""
+    async with reading(request) as session:
+        cooperative = await session.get(Cooperative, id)
+    if cooperative is None:
+        raise NoSuchCooperative
+    pages = request.app.state.templates
+    answer: Response = pages.page(
+        request, FORM, cooperative=cooperative, form=cooperative.model_dump(), errors={}, refusal=None
+    )
+    return answer
+
+
+@router.post("/{id}/edit")
+async def correct(request: Request, id: UUID) -> Response:
+    """Takes the corrections over."""
+    form = await request.form()
+    async with reading(request) as session:
+        known = await session.get(Cooperative, id)
+
+    async def attempt() -> Response:
+        async with opened(request) as work:
+            cooperative = await record_cooperative(id, command_of(request, typed(form)), work)
+        return move_on(request, f"/cooperatives/{id}", say("The file of {name} is up to date.", name=cooperative.name))
+
+    return await try_form(request, FORM, form, attempt, cooperative=known)
+
+
+@router.post("/{id}/admit")
+async def admit(request: Request, id: UUID, on: Annotated[date, Form()]) -> Response:
+    """It joins the union."""
+    async with opened(request) as work:
+        cooperative = await admit_cooperative(id, AdmitCooperative(on=on), work)
+    said = say("{name} is a member since {on}.", name=cooperative.name, on=on)
+    return move_on(request, f"/cooperatives/{id}", said)
+
+
+@router.post("/{id}/withdraw")
+async def withdraw(request: Request, id: UUID, on: Annotated[date, Form()], reason: Annotated[str, Form()]) -> Response:
+    """It leaves the union."""
+    async with opened(request) as work:
+        cooperative = await withdraw_cooperative(id, WithdrawCooperative(on=on, reason=reason), work)
+    said = say("{name} leaves the union on {on}.", name=cooperative.name, on=on)
+    return move_on(request, f"/cooperatives/{id}", said)
+
+
+def command_of(request: Request, said: dict[str, str]) -> RecordCooperative:
+    """The form as a command."""
+    return RecordCooperative(
+        registration_scheme=request.app.state.registration_scheme,
+        registration_number=said.get("registration_number", ""),
+        name=said.get("name", ""),
+        said=file_said(said),
+    )

@@ -1,0 +1,156 @@
+"""People: the list, one person with mandates, and a sign-in link to hand over."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.membership.actions.end_mandate import end_mandate
+from services.membership.actions.give_mandate import GiveMandate, give_mandate
+from services.membership.actions.make_sign_in_link import make_sign_in_link
+from services.membership.actions.record_person import RecordPerson, record_person
+from services.membership.models import Person
+from services.membership.models.mandate import MandateKind
+from services.membership.models.sign_in_link import LASTS
+from services.membership.pages.forms import try_form, typed
+from services.membership.queries.cooperatives import cooperative_names
+from services.membership.queries.people import mandates, search_people
+from services.membership.rules.roles import role_on
+from shared.errors import NotAllowed, NotFound
+from shared.identity import Role, Visitor
+from shared.text import say
+from shared.web.moving_on import move_on
+from shared.web.visitors import manager
+from shared.web.works import opened, place_of, reading, service_of
+
+router = APIRouter(prefix="/people", dependencies=[Depends(manager)], include_in_schema=False)
+FORM, PERSON = "people/edit.html", "people/show.html"
+
+
+@router.get("")
+async def list_people(request: Request, q: str = "", page: int = 1) -> Response:
+    """Search."""
+    today = place_of(request).clock.today()
+    async with reading(request) as session:
+        found = await search_people(q, page, today, session)
+    answer: Response = request.app.state.templates.page(request, "people/list.html", q=q, page=page, found=found)
+    return answer
+
+
+@router.get("/new")
+async def new(request: Request) -> Response:
+    """An empty form."""
+    answer: Response = request.app.state.templates.page(request, FORM, person=None, form={}, errors={}, refusal=None)
+    return answer
+
+
+@router.post("/new")
+async def create(request: Request) -> Response:
+    """Notes a new person."""
+    form = await request.form()
+
+    async def attempt() -> Response:
+        async with opened(request) as work:
+            person = await record_person(None, RecordPerson.model_validate(typed(form)), work)
+        return move_on(request, f"/people/{person.id}", say("{name} is noted. Add what they are.", name=person.name))
+
+    return await try_form(request, FORM, form, attempt, person=None)
+
+
+@router.get("/{id}")
+async def show(request: Request, id: UUID) -> Response:
+    """One person."""
+    return await person_page(request, id, form={}, refusal=None, link=None)
+
+
+@router.get("/{id}/edit")
+async def edit(request: Request, id: UUID) -> Response:
+    """The form with what is known."""
+    person = await known(request, id)
+    pages = request.app.state.templates
+    answer: Response = pages.page(request, FORM, person=person, form=person.model_dump(), errors={}, refusal=None)
+    return answer
+
+
+@router.post("/{id}/edit")
+async def correct(request: Request, id: UUID) -> Response:
+    """Takes the corrections over."""
+    form = await request.form()
+    person = await known(request, id)
+
+    async def attempt() -> Response:
+        async with opened(request) as work:
+            changed = await record_person(id, RecordPerson.model_validate(typed(form)), work)
+        return move_on(request, f"/people/{id}", say("{name} is up to date.", name=changed.name))
+
+    return await try_form(request, FORM, form, attempt, person=person)
+
+
+@router.post("/{id}/mandates")
+async def give(request: Request, id: UUID) -> Response:
+    """The person takes up a mandate."""
+    form = await request.form()
+    extra = await beside(request, id)
+
+    async def attempt() -> Response:
+        async with opened(request) as work:
+            await give_mandate(id, GiveMandate.model_validate(typed(form)), work)
+        return move_on(request, f"/people/{id}", say("The mandate is noted."))
+
+    return await try_form(request, PERSON, form, attempt, link=None, **extra)
+
+
+@router.post("/{id}/mandates/{mandate_id}/end")
+async def end(request: Request, id: UUID, mandate_id: UUID, until: Annotated[date, Form()]) -> Response:
+    """A mandate ends."""
+    async with opened(request) as work:
+        await end_mandate(mandate_id, until, work)
+    return move_on(request, f"/people/{id}", say("The mandate ends on {until}.", until=until))
+
+
+@router.post("/{id}/link")
+async def link(request: Request, id: UUID, visitor: Annotated[Visitor, Depends(manager)]) -> Response:
+    """A sign-in link for this person, shown once, to hand over. Only the operator makes one for the union's staff."""
+    held = [one.mandate for one in (await beside(request, id))["held"]]
+    today = place_of(request).clock.today()
+    if role_on(m for m in held if m.is_held_on(today)) is Role.STAFF and visitor.role is not Role.OPERATOR:
+        raise NotAllowed(say("Only the operator of the node makes sign-in links for the union's staff."))
+    async with opened(request) as work:
+        token = await make_sign_in_link(id, work)
+    address = f"{service_of(request).settings.public_url}/sign-in/{token}"
+    return await person_page(request, id, form={}, refusal=None, link=address)
+
+
+async def person_page(request: Request, id: UUID, **values: object) -> Response:
+    """The page of one person."""
+    extra = await beside(request, id)
+    answer: Response = request.app.state.templates.page(request, PERSON, errors={}, **extra, **values)
+    return answer
+
+
+async def beside(request: Request, id: UUID) -> dict[str, Any]:
+    """What the page of one person shows."""
+    person = await known(request, id)
+    async with reading(request) as session:
+        held = await mandates([id], session)
+        cooperatives = await cooperative_names(session)
+    return {
+        "person": person,
+        "held": held,
+        "cooperatives": cooperatives,
+        "kinds": list(MandateKind),
+        "today": place_of(request).clock.today(),
+        "minutes": int(LASTS.total_seconds() // 60),
+    }
+
+
+async def known(request: Request, id: UUID) -> Person:
+    """The person of that id. Raises NotFound."""
+    async with reading(request) as session:
+        person = await session.get(Person, id)
+    if person is None:
+        raise NotFound(say("This person is not in the list, or no longer."))
+    return person

@@ -1,0 +1,96 @@
+"""What there is to know of co-operatives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.membership.models import Cooperative, Mandate, Person
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for: words of the name, number or town; a department; members, former members, or all."""
+
+    words: str = ""
+    department: str = ""
+    standing: str = "members"
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of the answer, and how many there are in all."""
+
+    cooperatives: Sequence[Cooperative]
+    total: int
+    pages: int
+
+
+class Holder(NamedTuple):
+    """A person with a mandate in a co-operative."""
+
+    mandate: Mandate
+    person: Person
+
+
+async def search_cooperatives(search: Search, today: date, session: AsyncSession) -> Found:
+    """Co-operatives by name."""
+    wanted = conditions(search, today)
+    total = (await session.exec(select(func.count()).select_from(Cooperative).where(*wanted))).one()
+    question = select(Cooperative).where(*wanted).order_by(func.lower(Cooperative.name), col(Cooperative.id))
+    page = question.limit(PER_PAGE).offset((max(search.page, 1) - 1) * PER_PAGE)
+    return Found((await session.exec(page)).all(), total, max(1, -(-total // PER_PAGE)))
+
+
+def conditions(search: Search, today: date) -> list[Any]:
+    """The search as SQL."""
+    wanted: list[Any] = []
+    for word in search.words.split():
+        like = "%" + word.replace("%", r"\%").replace("_", r"\_") + "%"
+        places = (Cooperative.name, Cooperative.trading_name, Cooperative.registration_number, Cooperative.town)
+        wanted.append(or_(*(col(place).ilike(like, escape="\\") for place in places)))
+    if search.department:
+        wanted.append(col(Cooperative.department) == search.department)
+    joined, left = col(Cooperative.admitted_on), col(Cooperative.withdrawn_on)
+    if search.standing == "members":
+        wanted += [joined <= today, or_(left.is_(None), left >= today)]
+    elif search.standing == "former":
+        wanted.append(left < today)
+    return wanted
+
+
+async def every_cooperative(search: Search, today: date, session: AsyncSession) -> Sequence[Cooperative]:
+    """All that are found, for an export."""
+    question = select(Cooperative).where(*conditions(search, today)).order_by(func.lower(Cooperative.name))
+    return (await session.exec(question)).all()
+
+
+async def departments(session: AsyncSession) -> Sequence[str]:
+    """The departments in which there is a co-operative."""
+    known = select(Cooperative.department).where(col(Cooperative.department).is_not(None)).distinct()
+    return sorted(code for code in await session.exec(known) if code)
+
+
+async def holders(cooperative_id: UUID, session: AsyncSession) -> Sequence[Holder]:
+    """The persons with a mandate in a co-operative, the current ones first."""
+    question = select(Mandate, Person).join(Person, col(Person.id) == col(Mandate.person_id))
+    mine = question.where(col(Mandate.cooperative_id) == cooperative_id)
+    rows = await session.exec(mine.order_by(col(Mandate.until).is_not(None), col(Person.last_name)))
+    return [Holder(*row) for row in rows]
+
+
+async def cooperative_names(session: AsyncSession) -> Sequence[Any]:
+    """Ids and names of all co-operatives, for a choice."""
+    return (
+        await session.exec(
+            select(Cooperative.id, Cooperative.name, Cooperative.town).order_by(func.lower(Cooperative.name))
+        )
+    ).all()

@@ -1,0 +1,57 @@
+"""What there is to know of imports."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.membership.models import Cooperative, ImportFile
+from services.membership.models.import_file import ImportState
+from services.membership.rules.import_plan import Known
+
+COLUMNS = [getattr(Cooperative, field.name) for field in fields(Known)]
+
+
+class ImportLine(NamedTuple):
+    """One import in the list."""
+
+    id: UUID
+    filename: str
+    state: str
+    total: int
+    uploaded_at: datetime
+
+
+async def known_by_number(scheme: str, session: AsyncSession) -> dict[str, Known]:
+    """Every co-operative of that register, by its number."""
+    rows = await session.exec(select(*COLUMNS).where(col(Cooperative.registration_scheme) == scheme))
+    names = [field.name for field in fields(Known)]
+    return {known.registration_number: known for known in (Known(**dict(zip(names, row, strict=True))) for row in rows)}
+
+
+async def next_import(session: AsyncSession) -> ImportFile | None:
+    """The oldest import that waits to be checked or applied."""
+    waiting = col(ImportFile.state).in_((ImportState.CHECKING, ImportState.APPLYING))
+    return (await session.exec(select(ImportFile).where(waiting).order_by(col(ImportFile.touched_at)).limit(1))).first()
+
+
+async def import_file(import_id: UUID, session: AsyncSession) -> ImportFile | None:
+    """One import."""
+    return await session.get(ImportFile, import_id)
+
+
+async def recent_imports(session: AsyncSession) -> Sequence[ImportLine]:
+    """The newest imports, without their content."""
+    wanted = (ImportFile.id, ImportFile.filename, ImportFile.state, ImportFile.total, ImportFile.uploaded_at)
+    rows = await session.exec(
+        select(*wanted)
+        .order_by(  # type: ignore[call-overload]
+            col(ImportFile.uploaded_at).desc()
+        )
+        .limit(20)
+    )
+    return [ImportLine(*row) for row in rows]

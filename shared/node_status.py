@@ -1,0 +1,123 @@
+"""How the whole node is: every service answers on the broker, and the broker tells of its streams."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+
+from shared.service import STATUS_SUBJECT, connect
+from shared.settings import NodeSettings
+from shared.streams import ADVISORIES, AGGREGATE, EVENTS
+from shared.text import Text, say
+
+SERVICES = ("membership", "meetings", "notifications")
+ANSWER_S = 0.4  # services of one node answer within a few milliseconds
+WORDS = {
+    EVENTS: say("what the services tell each other"),
+    AGGREGATE: say("what the confederation may read"),
+    ADVISORIES: say("what the broker gave up on"),
+}
+
+
+@dataclass(frozen=True)
+class StreamStatus:
+    """One stream: how much is in it, and since when nothing came."""
+
+    name: str
+    words: Text
+    messages: int
+    bytes: int
+    last: datetime | None
+
+
+@dataclass(frozen=True)
+class NodeStatus:
+    """Every service and stream; a service that did not answer has no database."""
+
+    services: list[dict[str, Any]]
+    streams: list[StreamStatus]
+
+    def troubles(self) -> list[Text]:
+        """What needs somebody's attention, in words."""
+        found = [
+            say("{service} does not answer. Look at its log.", service=s["service"])
+            for s in self.services
+            if not s["database"]
+        ]
+        for one in self.services:
+            if stuck := sum(one["parked"].values()):
+                found.append(
+                    say(
+                        "{count} events are set aside in {service}. See them with: maillon parked list",
+                        count=stuck,
+                        service=one["service"],
+                    )
+                )
+            if one["outbox_oldest_s"] > 30:
+                found.append(
+                    say("{service} has not been able to tell the others what happened.", service=one["service"])
+                )
+        return found
+
+
+async def node_status(settings: NodeSettings) -> NodeStatus:
+    """Asks everybody at once; what does not answer in time is shown as silent."""
+    try:
+        node = await connect(settings.broker_url, "node-page")
+        fed = await connect(settings.broker_fed_url, "node-page")
+    except (OSError, NatsError, TimeoutError):
+        return NodeStatus([silent(name) for name in SERVICES], [])
+    try:
+        answers = await gather_answers(node)
+        streams = [
+            await stream_status(node, EVENTS),
+            await stream_status(fed, AGGREGATE),
+            await stream_status(node, ADVISORIES),
+        ]
+    finally:
+        await node.close()
+        await fed.close()
+    return NodeStatus([answers.get(name, silent(name)) for name in SERVICES], [one for one in streams if one])
+
+
+async def gather_answers(node: Client) -> dict[str, dict[str, Any]]:
+    """What each service says of itself."""
+    answers: dict[str, dict[str, Any]] = {}
+    all_here = asyncio.Event()
+
+    async def take(message: Any) -> None:
+        answer = orjson.loads(message.data)
+        answers[answer["service"]] = answer
+        if len(answers) == len(SERVICES):
+            all_here.set()
+
+    inbox = node.new_inbox()
+    await node.subscribe(inbox, cb=take)
+    await node.publish(STATUS_SUBJECT, b"", reply=inbox)
+    try:
+        await asyncio.wait_for(all_here.wait(), ANSWER_S)
+    except TimeoutError:
+        return answers
+    return answers
+
+
+async def stream_status(connection: Client, name: str) -> StreamStatus | None:
+    """One stream, if it is there."""
+    try:
+        answer = orjson.loads((await connection.request(f"$JS.API.STREAM.INFO.{name}", timeout=ANSWER_S)).data)
+    except (NatsError, TimeoutError):
+        return None
+    if "error" in answer:
+        return None
+    state = answer["state"]
+    last = datetime.fromisoformat(state["last_ts"][:19]).replace(tzinfo=UTC) if state["messages"] else None
+    return StreamStatus(name, WORDS[name], state["messages"], state["bytes"], last)
+
+
+def silent(name: str) -> dict[str, Any]:
+    """A service that did not answer."""
+    return {"service": name, "database": "", "outbox": 0, "outbox_oldest_s": 0.0, "announced": 0, "parked": {}}
