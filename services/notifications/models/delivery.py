@@ -31,7 +31,7 @@ class Delivery(Row, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("notice_id", "channel", name="delivered_once"),
-        Index("delivery_due", "state", "due_at"),
+        Index("delivery_due", "due_at"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -62,6 +62,10 @@ class Delivery(Row, table=True):
     def wait_for_address(self) -> None:
         """Nobody knows where to send it; the try does not count."""
         self.state, self.tries, self.due_at = State.WAITING_FOR_ADDRESS, max(0, self.tries - 1), None
+
+    def give_back(self, at: datetime) -> None:
+        """Its taker did not come to it."""
+        self.state, self.tries, self.due_at = State.QUEUED, max(0, self.tries - 1), at
 
     def queue(self, at: datetime) -> None:
         """It is tried as if for the first time."""

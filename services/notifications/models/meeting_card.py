@@ -12,7 +12,7 @@ from shared.tables import UtcDateTime
 
 
 class MeetingCard(Row, table=True):
-    """One meeting. `as_of` is the newest event that said when and where it is; `announcement` is what the first one said."""
+    """One meeting. `as_of` is the newest event that said when and where it is; `announcement`, what the first said."""
 
     __tablename__ = "meeting_card"
 

@@ -143,5 +143,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("notice_id", "channel", name="delivered_once"),
     )
-    op.create_index("delivery_due", "delivery", ["state", "due_at"], unique=False)
+    op.create_index("delivery_due", "delivery", ["due_at"], unique=False)
     # ### end Alembic commands ###

@@ -1,0 +1,126 @@
+"""Hands messages to the mail server: many over one connection, a few connections at a time."""
+
+import asyncio
+import re
+import ssl
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from aiosmtplib import SMTP, SMTPException, SMTPNotSupported, SMTPRecipientsRefused, SMTPResponseException
+
+from services.notifications.channels.message import Addressed, BadAddress, Composer
+from services.notifications.rules.outcome import BAD_ADDRESS, DROPPED, UNREACHABLE, Outcome, Result
+
+CONNECTIONS = 4
+FEW = 5  # messages that are not worth another connection
+PER_CONNECTION = 100  # many servers end a connection after about as many messages
+TIMEOUT_S = 60.0
+Report = Callable[[Outcome], None]
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed in. `tls`: none (encrypts when offered), starttls, tls."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    tls: str = "none"
+
+    def client(self) -> SMTP:
+        """A client, not yet connected."""
+        return SMTP(
+            hostname=self.host,
+            port=self.port,
+            username=self.user or None,
+            password=self.password or None,
+            use_tls=self.tls == "tls",
+            start_tls={"none": None, "starttls": True, "tls": False}[self.tls],
+            tls_context=self.context(),
+            timeout=TIMEOUT_S,
+        )
+
+    def context(self) -> ssl.SSLContext:
+        """Where TLS is only taken when offered, any certificate is better than none; else it must be right."""
+        context = ssl.create_default_context()
+        if self.tls == "none":
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
+
+
+class EmailChannel:
+    """Sends letters as e-mails."""
+
+    def __init__(self, server: MailServer, composer: Composer) -> None:
+        self.server = server
+        self.composer = composer
+
+    async def send(self, letters: Iterable[Addressed], report: Report) -> None:
+        """Tries to hand over every letter, and reports each as soon as the server has answered."""
+        waiting = deque(letters)
+        left = Result.NOT_TRIED
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(CONNECTIONS, -(-len(waiting) // FEW))):
+                    group.create_task(self.work_off(waiting, report))
+            left = Result.LATER
+        finally:
+            for one in waiting:
+                report(Outcome(one.delivery_id, one.tries, left, UNREACHABLE))
+
+    async def work_off(self, waiting: deque[Addressed], report: Report) -> None:
+        """Sends what waits, over one connection after the other; ends when the server cannot be reached."""
+        while waiting:
+            try:
+                async with self.connected() as client:
+                    for _ in range(min(PER_CONNECTION, len(waiting))):
+                        if not (waiting and client.is_connected):
+                            break
+                        report(await self.hand_over(client, waiting.popleft()))
+            except (SMTPException, OSError):
+                return
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[SMTP]:
+        """A connection, signed in; ended politely."""
+        client = self.server.client()
+        try:
+            await client.connect()
+            yield client
+            with suppress(SMTPException, OSError):
+                await client.quit()
+        finally:
+            client.close()
+
+    async def hand_over(self, client: SMTP, one: Addressed) -> Outcome:
+        """One message; how the server answered."""
+        try:
+            message = self.composer.compose(one)
+        except BadAddress:
+            return Outcome(one.delivery_id, one.tries, Result.NEVER, BAD_ADDRESS)
+        try:
+            await client.send_message(message)
+        except SMTPNotSupported:  # an address beyond ASCII, and a server that does not know them
+            return Outcome(one.delivery_id, one.tries, Result.NEVER, BAD_ADDRESS)
+        except SMTPRecipientsRefused as refused:
+            first = refused.recipients[0]
+            return refusal(one, first.code, first.message)
+        except SMTPResponseException as refused:
+            return refusal(one, refused.code, refused.message)
+        except (SMTPException, OSError):
+            # After DATA the server may have taken it all the same: the next try carries the same Message-ID.
+            client.close()
+            return Outcome(one.delivery_id, one.tries, Result.LATER, DROPPED)
+        return Outcome(one.delivery_id, one.tries, Result.SENT)
+
+
+def refusal(one: Addressed, code: int, message: str) -> Outcome:
+    """What a server's no means: 5xx is for good."""
+    enhanced = re.match(r"[245]\.\d{1,3}\.\d{1,3}\b", message)
+    reason = f"{code} {enhanced[0]}" if enhanced else str(code)
+    result = Result.NEVER if 500 <= code < 600 else Result.LATER
+    return Outcome(one.delivery_id, one.tries, result, reason)

@@ -1,0 +1,135 @@
+"""Messages that are due are sent: taken in one transaction, sent outside any, noted in others.
+
+A message is sent once, but for one gap: a crash between the mail server's 250 and our commit. Then it stays `sending`
+until its lease is over, and is sent again with the same Message-ID, by which the reader's program knows the copy. The
+other order, noted before it is sent, would lose messages.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import chain, repeat
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from services.notifications.actions.note_outcomes import note_outcomes
+from services.notifications.actions.take_due import take_due
+from services.notifications.channels.email import EmailChannel
+from services.notifications.channels.message import Addressed
+from services.notifications.queries.letters import Waiting, anything_due, to_send
+from services.notifications.rules.letter import letter
+from services.notifications.rules.meeting_facts import instant
+from services.notifications.rules.outcome import MOOT, TOO_OLD, Outcome, Result
+from services.notifications.rules.retrying import is_moot, is_too_old
+from shared.clock import Clock
+from shared.database import is_unavailable
+from shared.logs import logger
+from shared.work import Workplace
+
+log = logger()
+
+LOOK_S = 0.3  # how long a message waits at most before its turn; a look is one indexed question
+AT_ONCE = 200
+PAUSES_S = (0.2, 1, 5)  # between tries while the database is away
+LEASE = timedelta(minutes=10)  # 200 messages at the pace of a slow server, 3 s each
+
+
+class Messenger:
+    """Sends what is due, again and again."""
+
+    def __init__(self, channel: EmailChannel, *, lease: timedelta = LEASE) -> None:
+        self.channel = channel
+        self.lease = lease
+
+    async def send_due(self, place: Workplace) -> float:
+        """Sends what is due now; how many seconds to wait before the next look."""
+        async with place.database.reading() as session:
+            if not await anything_due(session, place.clock.now()):
+                return LOOK_S
+        async with place.work() as work:
+            taken = await take_due(work, at_most=AT_ONCE, lease=self.lease)
+        await self.send(taken, place)
+        return 0.0 if taken else LOOK_S
+
+    async def send(self, taken: Sequence[UUID], place: Workplace) -> None:
+        """Sends taken messages; outcomes are noted while others are still on their way."""
+        async with place.database.reading() as session:
+            waiting = await to_send(session, taken)
+        now = place.clock.now()
+        outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue()
+        letters = []
+        for one in waiting:
+            if outcome := unsendable(one, now):
+                outcomes.put_nowait(outcome)
+            else:
+                letters.append(addressed(one, now, place.clock))
+        noting = asyncio.create_task(note_all(outcomes, place))
+        try:
+            await self.channel.send(letters, outcomes.put_nowait)
+        finally:
+            outcomes.put_nowait(None)
+            await noting
+        log.info("mail.sent", taken=len(taken), tried=len(letters))
+
+
+async def note_all(outcomes: "asyncio.Queue[Outcome | None]", place: Workplace) -> None:
+    """Notes outcomes as they come, as many at a time as there are, until None comes."""
+    ended = False
+    while not ended:
+        batch = [await outcomes.get()]
+        while not outcomes.empty():
+            batch.append(outcomes.get_nowait())
+        ended = None in batch
+        noted = [one for one in batch if one is not None]
+        if noted:
+            await note_until_kept(noted, place)
+
+
+async def note_until_kept(outcomes: Sequence[Outcome], place: Workplace) -> None:
+    """Notes outcomes, however long the database is away: forgotten, they would be messages sent twice."""
+    for pause in chain(PAUSES_S, repeat(PAUSES_S[-1])):
+        try:
+            async with place.work() as work:
+                await note_outcomes(outcomes, work)
+            return
+        except (SQLAlchemyError, OSError) as error:
+            if not is_unavailable(error):
+                raise
+            log.warning("mail.outcome_not_noted", error=type(error).__name__)
+            await asyncio.sleep(pause)
+
+
+def unsendable(one: Waiting, now: datetime) -> Outcome | None:
+    """Why a message is not even tried, if it is not."""
+    id, tries, values = one.delivery.id, one.delivery.tries, one.values()
+    off = one.card is not None and one.card.cancelled_by is not None
+    starts_at, expires_at = instant(values["starts_at"]), instant(values.get("expires_at"))
+    if starts_at and is_moot(
+        one.notice.kind, starts_at=starts_at, expires_at=expires_at, meeting_cancelled=off, now=now
+    ):
+        return Outcome(id, tries, Result.NEVER, MOOT)
+    if one.recipient is None or one.recipient.email is None:
+        return Outcome(id, tries, Result.NO_ADDRESS)
+    if tries > 1 and is_too_old(one.notice.created_at, now):
+        return Outcome(id, tries, Result.NEVER, TOO_OLD)
+    return None
+
+
+def addressed(one: Waiting, now: datetime, clock: Clock) -> Addressed:
+    """The letter, and whom it is for; only for somebody with an address."""
+    recipient = one.recipient
+    assert recipient and recipient.email
+    return Addressed(
+        delivery_id=one.delivery.id,
+        tries=one.delivery.tries,
+        person_id=one.notice.person_id,
+        meeting_id=one.notice.meeting_id,
+        first_name=recipient.first_name,
+        name=recipient.name,
+        email=recipient.email,
+        language=recipient.language,
+        at=one.notice.created_at,
+        sent_on=now,
+        letter=letter(one.notice.kind, one.values(), now=now, clock=clock, has_seat=one.had_seat),
+    )

@@ -1,0 +1,66 @@
+"""What is about to be sent: deliveries with their notices, recipients and meetings, in one question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.notifications.models import Delivery, MeetingCard, Notice, Recipient
+from services.notifications.models.notice import Kind
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A delivery, and what its message needs. `had_seat`: the person was told of a seat at that meeting."""
+
+    delivery: Delivery
+    notice: Notice
+    recipient: Recipient | None
+    card: MeetingCard | None
+    had_seat: bool
+
+    def values(self) -> dict[str, Any]:
+        """The notice's values; when and where as they are known by now, for a message may be late."""
+        return values_now(self.notice, self.card)
+
+
+async def anything_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether a message is due; only those that wait for their turn have a `due_at`."""
+    return bool((await session.exec(select(Delivery.id).where(col(Delivery.due_at) <= now).limit(1))).first())
+
+
+async def to_send(session: AsyncSession, delivery_ids: Sequence[UUID]) -> list[Waiting]:
+    """These deliveries, oldest notice first."""
+    earlier = aliased(Notice)
+    had_seat = exists().where(
+        col(earlier.person_id) == Notice.person_id,
+        col(earlier.meeting_id) == Notice.meeting_id,
+        col(earlier.kind) == Kind.SEAT_TAKEN.value,
+    )
+    question: Any = (
+        select(Delivery, Notice, Recipient, MeetingCard, had_seat)  # type: ignore[call-overload]
+        .join(Notice, col(Notice.id) == Delivery.notice_id)
+        .join(Recipient, col(Recipient.person_id) == Notice.person_id, isouter=True)
+        .join(MeetingCard, col(MeetingCard.meeting_id) == Notice.meeting_id, isouter=True)
+        .where(col(Delivery.id).in_(delivery_ids))
+        .order_by(col(Notice.id))
+    )
+    return [Waiting(*row) for row in (await session.exec(question)).all()]
+
+
+def values_now(notice: Notice, card: MeetingCard | None) -> dict[str, Any]:
+    """A notice's values, brought up to a change that was heard since."""
+    newer = card.when_and_where() if card and card.as_of > notice.event_id else {}
+    return completed(notice, card) | {name: value for name, value in newer.items() if value is not None}
+
+
+def completed(notice: Notice, card: MeetingCard | None) -> dict[str, Any]:
+    """A notice's values, and those that only the meeting's announcement said: its kind, its host."""
+    announcement = (card and card.announcement) or {}
+    return announcement | {name: value for name, value in notice.values.items() if value is not None}

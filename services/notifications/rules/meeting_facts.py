@@ -1,0 +1,71 @@
+"""What a notice's values say of a meeting, as a letter needs it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from shared.text import Text, say
+
+KINDS = {
+    "visit": say("Visit"),
+    "training": say("Training"),
+    "workshop": say("Workshop"),
+    "committee": say("Committee meeting"),
+    "assembly": say("Assembly"),
+}
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """When, where and what; `before` holds what a change replaced."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+    town: str
+    kind: Text
+    host: str = ""
+    summary: str = ""
+    capacity: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> Self:
+        """Read from a notice's values, completed by the meeting's announcement where that is known."""
+        return cls(
+            title=one_line(values["title"]),
+            starts_at=datetime.fromisoformat(values["starts_at"]),
+            ends_at=instant(values.get("ends_at")),
+            place=one_line(values.get("place") or ""),
+            town=one_line(values.get("town") or ""),
+            kind=KINDS.get(values.get("kind") or "", say("Meeting")),
+            host=one_line(values.get("host_name") or ""),
+            summary=(values.get("summary") or "").strip(),
+            capacity=values.get("capacity"),
+            opens_at=instant(values.get("registration_opens_at")),
+            closes_at=instant(values.get("registration_closes_at")),
+        )
+
+    @property
+    def where(self) -> str:
+        """Place and town, each said once."""
+        return where(self.place, self.town)
+
+
+def where(place: str, town: str) -> str:
+    """Place and town; the town is left out when the place names it at its end."""
+    if not place or place.casefold().endswith(town.casefold()):
+        return place or town
+    return f"{place}, {town}"
+
+
+def instant(value: str | None) -> datetime | None:
+    """A moment as JSON has it."""
+    return datetime.fromisoformat(value) if value else None
+
+
+def one_line(value: str) -> str:
+    """Text without line breaks and other characters that are not seen: it may stand in a header."""
+    return " ".join("".join(one if one.isprintable() else " " for one in value).split())

@@ -1,0 +1,69 @@
+"""What became of one try to deliver a message, and how its reason is said without anybody's address."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from shared.text import Text, say
+
+
+class Result(StrEnum):
+    """How a try ended."""
+
+    SENT = "sent"
+    LATER = "later"
+    NEVER = "never"
+    NO_ADDRESS = "no_address"
+    NOT_TRIED = "not_tried"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One try; `tries` says which, so that a try that was thought lost does not speak for a later one."""
+
+    delivery_id: UUID
+    tries: int
+    result: Result
+    reason: str = ""
+
+
+TOO_OLD = "too-old"
+MOOT = "moot"
+BAD_ADDRESS = "bad-address"
+UNREACHABLE = "unreachable"
+DROPPED = "dropped"
+
+REASONS = {
+    TOO_OLD: say("it was tried for several days without success"),
+    MOOT: say("it came too late to be of use"),
+    BAD_ADDRESS: say("the address cannot be an address"),
+    UNREACHABLE: say("the mail server could not be reached"),
+    DROPPED: say("the mail server broke off"),
+}
+
+# RFC 3463: the second and third figure say what is wrong; the first, for how long.
+ENHANCED = {
+    "1.1": say("the address does not exist"),
+    "1.2": say("the address's domain does not exist"),
+    "1.3": say("the address cannot be an address"),
+    "1.10": say("the address receives no mail"),
+    "2.1": say("the mailbox is closed"),
+    "2.2": say("the mailbox is full"),
+    "2.3": say("the message is too large"),
+    "3.4": say("the message is too large"),
+    "4.7": say("it was tried for several days without success"),
+    "7.1": say("the server does not want this message"),
+}
+
+
+def reason_in_words(reason: str) -> Text:
+    """A reason for people. `reason` is one of the words above, or a server's code such as "550 5.1.1"; never its words,
+    for servers like to repeat the address.
+    """
+    if reason in REASONS:
+        return REASONS[reason]
+    code, _, enhanced = reason.partition(" ")
+    what = ENHANCED.get(enhanced.partition(".")[2])
+    if what is None:
+        what = say("the server refuses it") if code.startswith("5") else say("the server wants it later")
+    return say("{what} (the server answered {code})", what=what, code=reason)
