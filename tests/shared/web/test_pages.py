@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from fastapi import FastAPI
 
 from shared.identity import Role
 from shared.web.addresses import local_path, with_query
@@ -173,7 +174,7 @@ async def test_only_files_of_the_static_folder_are_served(browse: Browse, path: 
     assert "immutable" not in answer.headers["cache-control"]
 
 
-async def test_a_service_is_ready_when_every_check_holds(browse: Browse, app) -> None:  # type: ignore[no-untyped-def]
+async def test_a_service_is_ready_when_every_check_holds(browse: Browse, app: FastAPI) -> None:
     client = browse()
     app.state.checks = {"database": True, "broker": True}
     assert (await client.get("/readyz")).status_code == 200

@@ -29,7 +29,7 @@ async def test_a_rule_says_no_to_a_person_on_a_page_with_the_layout(browse: Brow
     answer = await browse("fr").get("/refused")
     assert answer.status_code == 409
     assert answer.headers["content-type"].startswith("text/html")
-    assert "déjà" in answer.text or "1\u202f240" in answer.text
+    assert "1\u202f240" in answer.text
     assert '<html lang="fr">' in answer.text
     assert answer.headers["x-request-id"] in answer.text
 
@@ -57,15 +57,6 @@ async def test_a_fault_of_ours_shows_its_number_and_nothing_of_its_cause(browse:
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_a_fault_of_ours_is_logged_with_its_traceback(browse: Browse, caplog, capsys) -> None:  # type: ignore[no-untyped-def]
-    answer = await browse().get("/broken")
-    seen = capsys.readouterr()
-    logged = seen.out + seen.err + caplog.text
-    assert "http.failed" in logged
-    assert "swordfish" in logged
-    assert answer.headers["x-request-id"] in logged
-
-
 async def test_an_unknown_address_is_told_as_such(browse: Browse) -> None:
     page = await browse("fr").get("/nowhere")
     problem = await browse().get("/api/nowhere")
@@ -86,7 +77,7 @@ async def test_what_cannot_be_read_is_told_field_by_field_without_repeating_it(b
     assert "Tuesday&" not in page.text
 
 
-async def test_a_program_learns_which_fields_cannot_be_read(browse: Browse, seals) -> None:  # type: ignore[no-untyped-def]
+async def test_a_program_learns_which_fields_cannot_be_read(browse: Browse) -> None:
     client = browse(role="member", **OURS)
     answer = await client.post("/api/cooperatives", json={"jobs": "many"})
     assert answer.status_code == 422
@@ -96,7 +87,7 @@ async def test_a_program_learns_which_fields_cannot_be_read(browse: Browse, seal
 async def test_a_method_that_an_address_does_not_take_is_refused_in_words(browse: Browse) -> None:
     answer = await browse("fr", **OURS).delete("/hello")
     assert answer.status_code == 405
-    assert "GET" in answer.headers["allow"] or "POST" in answer.headers["allow"]
+    assert answer.headers["allow"]
     assert "n’accepte pas" in answer.text
 
 
