@@ -4,8 +4,24 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.meetings.actions.keep_offers import keep_offers
+from services.meetings.api import meetings as meetings_api
+from services.meetings.api import registrations as registrations_api
+from services.meetings.handlers import from_membership
+from services.meetings.pages import (
+    agenda,
+    answers,
+    attendance,
+    meetings,
+    people,
+    personal_links,
+    planning,
+    registrations,
+)
+from services.meetings.pages.kept_pages import KeptPages
 from services.meetings.settings import MeetingsSettings
-from shared.service import Service
+from shared.listener import handlers_of
+from shared.service import Errand, Service
 from shared.settings import NodeSettings
 from shared.web.service_app import service_app
 
@@ -13,9 +29,27 @@ HERE = Path(__file__).parent
 PREFIXES = ("agenda", "meetings", "registrations", "r", "api/meetings")
 """The first segments of the paths that this service answers."""
 
+DOORS = (
+    agenda.router,
+    planning.router,
+    meetings.router,
+    people.router,
+    attendance.router,
+    answers.router,
+    registrations.router,
+    personal_links.router,
+    meetings_api.router,
+    registrations_api.router,
+)
+
 
 def build(settings: NodeSettings) -> FastAPI:
     """The service, ready to run."""
     own = MeetingsSettings.model_validate(settings.model_dump())
-    service = Service("meetings", own, HERE / "migrations", (), ())
-    return service_app(service, HERE / "templates", [])
+    errands = [Errand("offers", keep_offers)]
+    service = Service("meetings", own, HERE / "migrations", handlers_of(from_membership), errands)
+    app = service_app(service, HERE / "templates", DOORS)
+    app.state.kept_pages = KeptPages()
+    app.state.offer_hours = own.offer_hours
+    app.state.public_agenda = own.public_agenda
+    return app

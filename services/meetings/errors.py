@@ -124,8 +124,15 @@ class NotAPerson(Refused):
         )
 
 
-class SeatsAreTaken(Invalid):
-    """Capacity cannot fall below what is taken."""
+class HasBegun(Refused):
+    """It is too late to say no."""
 
-    def __init__(self, taken: int) -> None:
-        super().__init__(say("{taken} seats are taken already; there cannot be fewer.", taken=taken))
+    def __init__(self) -> None:
+        super().__init__(say("The meeting has begun; its seats can no longer be given back."))
+
+
+class UnknownAnswer(Invalid):
+    """The form asked for something that is no answer to a meeting."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This answer is not known. Go back and use one of the buttons."))

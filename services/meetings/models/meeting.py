@@ -31,8 +31,17 @@ class MeetingState(StrEnum):
     HELD = "held"
 
 
+def state_of(announced_at: datetime | None, cancelled_at: datetime | None, held_at: datetime | None) -> MeetingState:
+    """How far a meeting has come, by its three dates."""
+    if cancelled_at:
+        return MeetingState.CANCELLED
+    if held_at:
+        return MeetingState.HELD
+    return MeetingState.ANNOUNCED if announced_at else MeetingState.DRAFT
+
+
 class Meeting(Row, table=True):
-    """A meeting. `seats_taken` (seats registered or kept by an offer) and `waiting` (entries in the queue) are kept along."""
+    """A meeting, with its counters: seats taken (registered, or kept by an offer) and entries waiting."""
 
     __table_args__ = (
         CheckConstraint("capacity >= 1", name="meeting_has_seats"),
@@ -67,11 +76,17 @@ class Meeting(Row, table=True):
     @property
     def state(self) -> MeetingState:
         """Draft, announced, cancelled or held."""
-        if self.cancelled_at:
-            return MeetingState.CANCELLED
-        if self.held_at:
-            return MeetingState.HELD
-        return MeetingState.ANNOUNCED if self.announced_at else MeetingState.DRAFT
+        return state_of(self.announced_at, self.cancelled_at, self.held_at)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is announced, and neither cancelled nor held."""
+        return self.state is MeetingState.ANNOUNCED
+
+    @property
+    def full(self) -> bool:
+        """Whether newcomers wait."""
+        return not self.has_room(1)
 
     @property
     def free(self) -> int:

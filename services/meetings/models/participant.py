@@ -1,6 +1,7 @@
 """A person as meetings knows them: a name for the lists, and which co-operatives they come from."""
 
 from datetime import date
+from unicodedata import combining, normalize
 from uuid import UUID
 
 from sqlmodel import Field
@@ -9,11 +10,15 @@ from services.meetings.models.base import Row
 
 
 class Participant(Row, table=True):
-    """A person's name and language; no address. `told` is the id of the event they come from; an older one changes nothing."""
+    """A person's name and language; no address. `told` is the id of the event that they come from.
+
+    `folded` is the name in plain lower-case letters, for the search.
+    """
 
     person_id: UUID = Field(primary_key=True)
     first_name: str
     last_name: str
+    folded: str = ""
     language: str = "fr"
     told: str = ""
 
@@ -21,6 +26,11 @@ class Participant(Row, table=True):
     def name(self) -> str:
         """The name as it stands in a list."""
         return f"{self.first_name} {self.last_name}".strip()
+
+
+def folded(name: str) -> str:
+    """A name without accents and capitals: databases do not agree on either."""
+    return "".join(one for one in normalize("NFKD", name.casefold()) if not combining(one))
 
 
 class ParticipantMandate(Row, table=True):

@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("first_name", sa.String(), nullable=False),
         sa.Column("last_name", sa.String(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("told", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("person_id"),

@@ -1,0 +1,37 @@
+"""Staff cancel a meeting; everybody with a seat, an offer or a place in the queue is told why."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.meetings.actions.entries import in_state, locked
+from services.meetings.errors import WrongDetails
+from services.meetings.models import Meeting, SeatState
+from services.meetings.models.registration import LIVE
+from services.meetings.rules import facts
+from services.meetings.rules.waiting_list import settle
+from shared.text import say
+from shared.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMeeting:
+    """Why, in words that people will read."""
+
+    reason: str
+
+
+async def cancel_meeting(meeting_id: UUID, command: CancelMeeting, work: Work) -> Meeting:
+    """Cancels a meeting, or drops a draft silently; its registrations end. Raises WrongDetails without a reason."""
+    meeting = await locked(meeting_id, work)
+    reason = command.reason.strip()[:500]
+    if meeting.announced_at and not reason:
+        raise WrongDetails({"reason": say("Say why, so that people understand.")})
+    meeting.cancel(reason, work.now)
+    if meeting.announced_at:
+        entries = await in_state(meeting_id, work, *LIVE)
+        registered = sum(one.seats for one in entries if one.state == SeatState.REGISTERED)
+        work.announce(facts.cancelled(meeting, (one.person_id for one in entries)))
+        work.announce(facts.standing(meeting, work.today, registered))
+        for entry in entries:
+            settle(meeting, entry, SeatState.CANCELLED, work.now)
+    return meeting

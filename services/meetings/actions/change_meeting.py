@@ -1,0 +1,50 @@
+"""Staff change a meeting; those who have a seat are told when time, place or title changed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.meetings.actions.entries import in_state, locked
+from services.meetings.actions.move_the_queue import move_the_queue
+from services.meetings.actions.plan_meeting import closing, fill_in, host_of
+from services.meetings.errors import AlreadyHeld, MeetingIsCancelled
+from services.meetings.models import Meeting, SeatState
+from services.meetings.models.registration import HOLDS_A_SEAT, LIVE
+from services.meetings.rules import facts
+from services.meetings.rules.meeting_details import MeetingDetails, changed, check_details
+from shared.work import Work
+
+
+@dataclass(frozen=True)
+class ChangeMeeting:
+    """The details as they shall be."""
+
+    details: MeetingDetails
+
+
+async def change_meeting(meeting_id: UUID, command: ChangeMeeting, work: Work) -> Meeting:
+    """Changes a meeting that is not over. More seats go to the queue. Raises WrongDetails, AlreadyHeld, …"""
+    meeting = await locked(meeting_id, work)
+    if meeting.cancelled_at:
+        raise MeetingIsCancelled
+    if meeting.held_at:
+        raise AlreadyHeld
+    closes_at = closing(command.details, work)
+    check_details(command.details, closes_at, work.now, meeting.seats_taken)
+    before = meeting.model_dump()
+    fill_in(meeting, command.details, closes_at, await host_of(command.details, work))
+    if meeting.announced_at and meeting.model_dump() != before:
+        await tell(meeting, changed(meeting, before), work)
+    return meeting
+
+
+async def tell(meeting: Meeting, what: tuple[str, ...], work: Work) -> None:
+    """Tells those concerned, restates how the meeting stands, and lets the queue move."""
+    entries = await in_state(meeting.id, work, *LIVE)
+    for entry in entries:
+        if entry.expires_at and entry.expires_at > meeting.registration_closes_at:
+            entry.expires_at = meeting.registration_closes_at
+    if what:
+        work.announce(facts.changed(meeting, what, (one.person_id for one in entries if one.state in HOLDS_A_SEAT)))
+    registered = sum(one.seats for one in entries if one.state == SeatState.REGISTERED)
+    work.announce(facts.standing(meeting, work.today, registered))
+    await move_the_queue(meeting, work)

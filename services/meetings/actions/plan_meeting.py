@@ -1,0 +1,66 @@
+"""Staff plan a meeting: a draft that nobody else sees."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.meetings.models import Host, Meeting
+from services.meetings.rules.meeting_details import MeetingDetails, check_details, closes_by_default
+from shared.errors import NotFound
+from shared.text import say
+from shared.work import Work
+
+
+@dataclass(frozen=True)
+class PlanMeeting:
+    """The details, and for how many hours a freed seat of this meeting is kept for whom it is offered to."""
+
+    details: MeetingDetails
+    offer_hours: float = 24
+
+
+async def plan_meeting(command: PlanMeeting, work: Work) -> Meeting:
+    """Plans a meeting. Raises WrongDetails."""
+    details = command.details
+    closes_at = closing(details, work)
+    check_details(details, closes_at, work.now)
+    meeting = Meeting(
+        kind=details.kind,
+        title="",
+        starts_at=details.starts_at,
+        ends_at=details.ends_at,
+        registration_opens_at=work.now,
+        registration_closes_at=closes_at,
+        capacity=details.capacity,
+        offer_hours=command.offer_hours,
+    )
+    fill_in(meeting, details, closes_at, await host_of(details, work))
+    work.add(meeting)
+    return meeting
+
+
+def closing(details: MeetingDetails, work: Work) -> datetime:
+    """When registration closes."""
+    return details.registration_closes_at or closes_by_default(details.starts_at, work.now, work.place.clock)
+
+
+async def host_of(details: MeetingDetails, work: Work) -> Host | None:
+    """The co-operative that hosts, if one does. Raises NotFound."""
+    if details.host_cooperative_id is None:
+        return None
+    missing = say("The co-operative that hosts is not known here (yet). Choose another, or try again in a minute.")
+    host = await work.get(Host, details.host_cooperative_id, missing)
+    if not host.name:
+        raise NotFound(missing)
+    return host
+
+
+def fill_in(meeting: Meeting, details: MeetingDetails, closes_at: datetime, host: Host | None) -> None:
+    """Puts the details into the meeting's row; place and town come from the host when they are empty."""
+    meeting.kind, meeting.title, meeting.summary = details.kind, details.title.strip(), details.summary.strip()
+    meeting.starts_at, meeting.ends_at = details.starts_at, details.ends_at
+    meeting.registration_closes_at, meeting.capacity = closes_at, details.capacity
+    meeting.host_cooperative_id = host.cooperative_id if host else None
+    meeting.host_name = host.name if host else None
+    meeting.department = host.department if host else None
+    meeting.place = details.place.strip() or (host.name if host else "")
+    meeting.town = details.town.strip() or ((host.town or "") if host else "")

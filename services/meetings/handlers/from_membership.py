@@ -1,0 +1,50 @@
+"""What meetings does when membership speaks."""
+
+from services.meetings.actions.note_host import note_admission, note_host, note_withdrawal
+from services.meetings.actions.note_participant import note_end_of_mandate, note_mandate, note_participant
+from shared.events.membership import (
+    CooperativeAdmitted,
+    CooperativeRecorded,
+    CooperativeWithdrawn,
+    MandateEnded,
+    MandateGiven,
+    PersonRecorded,
+)
+from shared.listener import listens
+from shared.work import Work
+
+
+@listens(CooperativeRecorded)
+async def know_the_host(event: CooperativeRecorded, work: Work) -> None:
+    """A recorded co-operative is known by name; it may host once it is admitted."""
+    await note_host(event.cooperative_id, event.name, event.town, event.department, work)
+
+
+@listens(CooperativeAdmitted)
+async def welcome_as_host(event: CooperativeAdmitted, work: Work) -> None:
+    """An admitted co-operative may host meetings from that day on."""
+    await note_admission(event.cooperative_id, event.admitted_on, event.name, event.town, event.department, work)
+
+
+@listens(CooperativeWithdrawn)
+async def part_with_host(event: CooperativeWithdrawn, work: Work) -> None:
+    """A co-operative that withdrew hosts no more; heard before its admission, the row waits for its name."""
+    await note_withdrawal(event.cooperative_id, event.withdrawn_on, work)
+
+
+@listens(PersonRecorded)
+async def know_the_participant(event: PersonRecorded, work: Work) -> None:
+    """A person is known by name, for lists and attendance; their address stays with membership and notifications."""
+    await note_participant(event.person_id, event.first_name, event.last_name, event.language, work)
+
+
+@listens(MandateGiven)
+async def place_the_participant(event: MandateGiven, work: Work) -> None:
+    """A person belongs to a co-operative, a department, or the union's own body."""
+    await note_mandate(event, work)
+
+
+@listens(MandateEnded)
+async def end_the_mandate(event: MandateEnded, work: Work) -> None:
+    """A mandate ends on a day; heard before it was given, the row waits for the rest."""
+    await note_end_of_mandate(event.mandate_id, event.person_id, event.until, work)

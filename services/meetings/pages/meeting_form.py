@@ -1,0 +1,103 @@
+"""The form of a meeting: what it holds at first, and what staff typed as details."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from services.meetings.errors import WrongDetails
+from services.meetings.models import Host, Meeting
+from services.meetings.rules.meeting_details import BEGINS, ENDS, MeetingDetails, next_thursday
+from shared.clock import Clock
+from shared.events.crossings import MeetingKind
+from shared.text import Text, say
+
+CAPACITY = 20
+FIELDS = ("kind", "title", "host", "place", "town", "day", "begins", "ends", "capacity", "closes", "summary")
+
+
+def blank(clock: Clock) -> dict[str, str]:
+    """A new meeting: the next Thursday, with the usual hours."""
+    return dict.fromkeys(FIELDS, "") | {
+        "kind": MeetingKind.VISIT.value,
+        "day": next_thursday(clock.today()).isoformat(),
+        "begins": f"{BEGINS:%H:%M}",
+        "ends": f"{ENDS:%H:%M}",
+        "capacity": str(CAPACITY),
+    }
+
+
+def filled(meeting: Meeting, host: Host | None, clock: Clock) -> dict[str, str]:
+    """A meeting as it stands."""
+    starts, ends = clock.local(meeting.starts_at), clock.local(meeting.ends_at)
+    return {
+        "kind": meeting.kind,
+        "title": meeting.title,
+        "host": host.label if host else "",
+        "place": meeting.place,
+        "town": meeting.town,
+        "day": starts.date().isoformat(),
+        "begins": f"{starts:%H:%M}",
+        "ends": f"{ends:%H:%M}",
+        "capacity": str(meeting.capacity),
+        "closes": f"{clock.local(meeting.registration_closes_at):%Y-%m-%dT%H:%M}",
+        "summary": meeting.summary,
+    }
+
+
+def typed(form: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed, field by field."""
+    return {name: str(form.get(name) or "").strip() for name in FIELDS}
+
+
+def details_of(values: Mapping[str, str], hosts: Iterable[Host], clock: Clock) -> MeetingDetails:
+    """What was typed, as details. Raises WrongDetails for what cannot be understood."""
+    errors: dict[str, Text] = {}
+    day = read(date.fromisoformat, values["day"], "day", say("Choose the day, such as 2027-03-11."), errors)
+    begins = read(time.fromisoformat, values["begins"], "begins", say("Say when it begins, such as 17:30."), errors)
+    ends = read(time.fromisoformat, values["ends"], "ends", say("Say when it ends, such as 19:30."), errors)
+    capacity = read(int, values["capacity"], "capacity", say("Enter a number of seats of at least 1."), errors)
+    wanted = say("Choose a day and an hour, or leave it empty.")
+    closes = read(datetime.fromisoformat, values["closes"], "closes", wanted, errors) if values["closes"] else None
+    host = host_named(values["host"], hosts, errors)
+    if errors or day is None or begins is None or ends is None or capacity is None:
+        raise WrongDetails(errors)
+    return MeetingDetails(
+        kind=values["kind"],
+        title=values["title"],
+        starts_at=clock.utc(datetime.combine(day, begins.replace(tzinfo=None))),
+        ends_at=clock.utc(datetime.combine(day, ends.replace(tzinfo=None))),
+        capacity=capacity,
+        registration_closes_at=clock.utc(closes.replace(tzinfo=None)) if closes else None,
+        host_cooperative_id=host.cooperative_id if host else None,
+        place=values["place"],
+        town=values["town"],
+        summary=values["summary"],
+    )
+
+
+def read(understand: Any, text: str, field: str, why: Text, errors: dict[str, Text]) -> Any:
+    """A field's value; what cannot be understood is noted among the errors."""
+    try:
+        return understand(text)
+    except ValueError:
+        errors[field] = why
+        return None
+
+
+def host_named(label: str, hosts: Iterable[Host], errors: dict[str, Text]) -> Host | None:
+    """The co-operative that was chosen by its name, with or without its town."""
+    wanted = label.casefold()
+    if not wanted:
+        return None
+    hosts = list(hosts)
+    found = [one for one in hosts if one.label.casefold() == wanted] or [
+        one for one in hosts if one.name.casefold() == wanted
+    ]
+    if len(found) == 1:
+        return found[0]
+    errors["host"] = (
+        say("Several co-operatives have this name. Choose one from the list, with its town.")
+        if found
+        else say("No member co-operative has this name. Choose one from the list.")
+    )
+    return None

@@ -1,0 +1,97 @@
+"""One meeting: for everybody what, where and when; for a person their seat; for staff the lists."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.meetings.actions.announce_meeting import announce_meeting
+from services.meetings.actions.cancel_meeting import CancelMeeting, cancel_meeting
+from services.meetings.errors import WrongDetails
+from services.meetings.models import Meeting, SeatState
+from services.meetings.models.registration import LIVE
+from services.meetings.pages.visitors import manages, reader
+from services.meetings.queries import meetings, registrations
+from services.meetings.rules.choices import choices
+from shared.identity import Visitor
+from shared.text import Text, say
+from shared.web.moving_on import move_on
+from shared.web.visitors import manager
+from shared.web.works import opened, place_of, reading
+
+router = APIRouter(prefix="/meetings/{id}", include_in_schema=False)
+MayLook = Annotated[Visitor | None, Depends(reader)]
+
+
+@router.get("")
+async def show(request: Request, id: UUID, visitor: MayLook) -> Response:
+    """The meeting's page."""
+    clock = place_of(request).clock
+    person_id = visitor.person_id if visitor else None
+    may_manage = manages(visitor)
+    async with reading(request) as session:
+        meeting = await meetings.meeting(session, id, drafts=may_manage)
+        seat = await registrations.seat(session, id, person_id) if person_id else None
+        entries = await registrations.entries(session, id, clock.today()) if may_manage else []
+    now = clock.now()
+    open_to = choices(meeting, seat.state if seat else None, seat.expires_at if seat else None, now)
+    page: Response = request.app.state.templates.page(
+        request,
+        "meetings/show.html",
+        meeting=meeting,
+        seat=seat,
+        choices=open_to if person_id else (),
+        person_id=person_id,
+        may_manage=may_manage,
+        lists={state: [one for one in entries if one.state == state] for state in SeatState},
+        begun=now >= meeting.starts_at,
+        its_day=clock.today() >= clock.local(meeting.starts_at).date(),
+        closed=now >= meeting.registration_closes_at,
+        not_open=now < meeting.registration_opens_at,
+    )
+    return page
+
+
+@router.post("/announce", dependencies=[Depends(manager)])
+async def announce(request: Request, id: UUID) -> Response:
+    """Announces a draft."""
+    async with opened(request) as work:
+        await announce_meeting(id, work)
+    return move_on(request, f"/meetings/{id}", say("The meeting is announced; those concerned are written to."))
+
+
+@router.get("/cancel", dependencies=[Depends(manager)])
+async def ask_for_reason(request: Request, id: UUID) -> Response:
+    """Says how many people it will write to, and asks why."""
+    return await cancel_page(request, id, "", {})
+
+
+@router.post("/cancel", dependencies=[Depends(manager)])
+async def cancel(request: Request, id: UUID, reason: Annotated[str, Form()] = "") -> Response:
+    """Cancels the meeting."""
+    try:
+        async with opened(request) as work:
+            meeting: Meeting = await cancel_meeting(id, CancelMeeting(reason), work)
+    except WrongDetails as refusal:
+        return await cancel_page(request, id, reason, refusal.errors)
+    said = say("The meeting is cancelled; those concerned are written to.")
+    return move_on(request, "/agenda", said if meeting.announced_at else say("The draft is dropped."))
+
+
+async def cancel_page(request: Request, id: UUID, reason: str, errors: dict[str, Text]) -> Response:
+    """The form, fresh or come back."""
+    async with reading(request) as session:
+        meeting = await meetings.meeting(session, id, drafts=True)
+        entries = await registrations.entries(session, id, place_of(request).clock.today())
+    page: Response = request.app.state.templates.page(
+        request,
+        "meetings/cancel.html",
+        status=422 if errors else 200,
+        meeting=meeting,
+        concerned=sum(one.state in LIVE for one in entries),
+        reason=reason,
+        errors=errors,
+    )
+    return page

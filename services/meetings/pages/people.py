@@ -1,0 +1,82 @@
+"""Staff register somebody, take somebody off the list, and take the list away as a file."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.meetings.actions.cancel_registration import CancelRegistration, cancel_registration
+from services.meetings.actions.register import Register, register
+from services.meetings.models import SeatState
+from services.meetings.models.registration import LIVE
+from services.meetings.pages.answers import seats_in
+from services.meetings.pages.words import ATTENDANCE, STATES
+from services.meetings.queries import meetings, registrations
+from services.meetings.queries.participants import candidates
+from shared.spreadsheet import csv_bytes
+from shared.text import say
+from shared.web.language import language_of
+from shared.web.moving_on import move_on
+from shared.web.visitors import manager
+from shared.web.works import opened, place_of, reading
+
+router = APIRouter(prefix="/meetings/{id}", dependencies=[Depends(manager)], include_in_schema=False)
+HEADINGS = (say("Name"), say("Co-operative"), say("State"), say("Seats"), say("Asked on"), say("Attendance"))
+
+
+@router.get("/people")
+async def find(request: Request, id: UUID, q: str = "") -> Response:
+    """A search for whom to register."""
+    today = place_of(request).clock.today()
+    async with reading(request) as session:
+        meeting = await meetings.meeting(session, id, drafts=True)
+        found = await candidates(session, id, q[:100], today)
+    page: Response = request.app.state.templates.page(
+        request, "meetings/people.html", meeting=meeting, found=found, q=q
+    )
+    return page
+
+
+@router.post("/people")
+async def add(
+    request: Request, id: UUID, person_id: Annotated[UUID, Form()], seats: Annotated[str, Form()] = "1"
+) -> Response:
+    """Registers somebody; they are told like everybody."""
+    async with opened(request) as work:
+        entry = await register(id, Register(person_id, seats_in(seats), by_staff=True), work)
+    said = say("Registered.") if entry.state == SeatState.REGISTERED else say("Put on the waiting list.")
+    return move_on(request, f"/meetings/{id}", said)
+
+
+@router.post("/people/{person_id}/cancel")
+async def take_off(request: Request, id: UUID, person_id: UUID) -> Response:
+    """Cancels somebody's registration."""
+    async with opened(request) as work:
+        await cancel_registration(id, CancelRegistration(person_id, by_staff=True), work)
+    return move_on(request, f"/meetings/{id}", say("The registration is cancelled."))
+
+
+@router.get("/participants.csv")
+async def export(request: Request, id: UUID) -> Response:
+    """Everybody with a seat, an offer or a place in the queue."""
+    language, clock = language_of(request), place_of(request).clock
+    async with reading(request) as session:
+        await meetings.meeting(session, id, drafts=True)
+        entries = await registrations.entries(session, id, clock.today())
+    rows = [
+        (
+            one.name,
+            one.cooperatives,
+            STATES[one.state],
+            one.seats,
+            clock.local(one.asked_at).date(),
+            ATTENDANCE[one.attendance] if one.state == SeatState.REGISTERED else "",
+        )
+        for one in entries
+        if one.state in LIVE
+    ]
+    table = csv_bytes([one.into(language) for one in HEADINGS], rows, language)
+    disposition = {"Content-Disposition": f'attachment; filename="participants-{id.hex[-8:]}.csv"'}
+    return Response(table, media_type="text/csv; charset=utf-8", headers=disposition)

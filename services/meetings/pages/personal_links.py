@@ -1,0 +1,118 @@
+"""The link in an e-mail: one person's registration for one meeting, and nothing else; it signs nobody in.
+
+Opening it changes nothing, so that mail programs may look at it; the answer is a form, which a browser sends at once
+when the link says which answer it is.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from services.meetings.errors import NotKnownYet
+from services.meetings.models import Meeting, Participant
+from services.meetings.pages.answers import answer, seats_in
+from services.meetings.queries import meetings, registrations
+from services.meetings.queries.participants import participant
+from services.meetings.queries.registrations import Seat
+from services.meetings.rules.choices import Choice, choices
+from shared.errors import Refused
+from shared.identity import LANGUAGE_COOKIE, BadSeal
+from shared.text import LANGUAGES
+from shared.web.language import language_of
+from shared.web.works import opened, place_of, reading
+
+router = APIRouter(prefix="/r/{token}", include_in_schema=False)
+
+MEANS: dict[str, tuple[Choice, ...]] = {
+    "register": (Choice.REGISTER, Choice.QUEUE, Choice.ACCEPT),
+    "cancel": (Choice.CANCEL, Choice.LEAVE, Choice.DECLINE),
+    "accept": (Choice.ACCEPT,),
+    "decline": (Choice.DECLINE,),
+}
+"""What the `do` of a link may turn out to be by the time it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a sealed link names."""
+
+    meeting_id: UUID
+    person_id: UUID
+
+
+@router.get("")
+async def show(request: Request, token: str, do: str = "") -> Response:
+    """The registration as it stands; with `do`, the form that sends itself."""
+    return await link_page(request, link_in(request, token), do)
+
+
+@router.post("")
+async def act(request: Request, token: str) -> Response:
+    """Does it, and shows how the registration stands now; a refusal is said on the same page."""
+    link, form = link_in(request, token), await request.form()
+    try:
+        async with opened(request) as work:
+            do, seats = str(form.get("do", "")), seats_in(form.get("seats"))
+            await answer(do, link.meeting_id, link.person_id, seats, work)
+    except Refused as refusal:
+        return await link_page(request, link, "", refusal)
+    return RedirectResponse(f"/r/{token}", status_code=303)
+
+
+def link_in(request: Request, token: str) -> Link:
+    """What the token names. Raises BadSeal."""
+    held = request.app.state.seals.open("registration", token)
+    try:
+        return Link(UUID(held["m"]), UUID(held["p"]))
+    except (KeyError, ValueError, AttributeError):
+        raise BadSeal from None
+
+
+async def link_page(request: Request, link: Link, do: str, refusal: Refused | None = None) -> Response:
+    """The page of one registration. Raises NotKnownYet when the person's name has not arrived here."""
+    async with reading(request) as session:
+        meeting = await meetings.meeting(session, link.meeting_id)
+        person = await participant(session, link.person_id)
+        seat = await registrations.seat(session, link.meeting_id, link.person_id)
+    if person is None:
+        raise NotKnownYet
+    values = shown(request, meeting, person, seat, do)
+    templates = request.app.state.templates
+    body = templates.text(
+        language_for(request, person),
+        "links/show.html",
+        **templates.always(request),
+        said=None,
+        refusal=refusal,
+        **values,
+    )
+    return HTMLResponse(body, status_code=refusal.status if refusal else 200)
+
+
+def shown(request: Request, meeting: Meeting, person: Participant, seat: Seat | None, do: str) -> dict[str, Any]:
+    """What the page shows."""
+    now = place_of(request).clock.now()
+    open_to = choices(meeting, seat.state if seat else None, seat.expires_at if seat else None, now)
+    at_once = next((one for one in open_to if one in MEANS.get(do, ())), None)
+    return {
+        "meeting": meeting,
+        "person": person,
+        "seat": seat,
+        "choices": open_to,
+        "at_once": at_once,
+        "action": request.url.path,
+        "closed": now >= meeting.registration_closes_at,
+        "not_open": now < meeting.registration_opens_at,
+        "begun": now >= meeting.starts_at,
+    }
+
+
+def language_for(request: Request, person: Participant) -> str:
+    """The language chosen in this browser, else the person's own."""
+    if LANGUAGE_COOKIE in request.cookies or person.language not in LANGUAGES:
+        return language_of(request)
+    return person.language

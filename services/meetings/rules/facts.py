@@ -1,0 +1,87 @@
+"""What is announced about a meeting and about a seat, put together from their rows."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from services.meetings.models import Meeting, Registration
+from shared.events.crossings import MeetingKind, MeetingStands, MeetingState
+from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, SeatFact
+
+Fact = TypeVar("Fact", bound=SeatFact)
+
+
+def seat_fact(fact: type[Fact], meeting: Meeting, entry: Registration, **more: Any) -> Fact:
+    """A fact about one person's seat."""
+    return fact(
+        registration_id=entry.id,
+        meeting_id=meeting.id,
+        person_id=entry.person_id,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        town=meeting.town,
+        **more,
+    )
+
+
+def announced(meeting: Meeting) -> MeetingAnnounced:
+    """The meeting is on."""
+    return MeetingAnnounced(
+        meeting_id=meeting.id,
+        kind=meeting.kind,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        town=meeting.town,
+        registration_opens_at=meeting.registration_opens_at,
+        registration_closes_at=meeting.registration_closes_at,
+        capacity=meeting.capacity,
+        summary=meeting.summary,
+        department=meeting.department,
+        host_cooperative_id=meeting.host_cooperative_id,
+        host_name=meeting.host_name,
+    )
+
+
+def changed(meeting: Meeting, what: tuple[str, ...], registered: Iterable[UUID]) -> MeetingChanged:
+    """Time, place or title changed."""
+    return MeetingChanged(
+        meeting_id=meeting.id,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        town=meeting.town,
+        changed=what,
+        registered=tuple(registered),
+    )
+
+
+def cancelled(meeting: Meeting, concerned: Iterable[UUID]) -> MeetingCancelled:
+    """The meeting will not take place."""
+    return MeetingCancelled(
+        meeting_id=meeting.id,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        reason=meeting.cancelled_because,
+        concerned=tuple(concerned),
+    )
+
+
+def standing(meeting: Meeting, as_of: date, registered: int, present: int = 0) -> MeetingStands:
+    """How the meeting stands, for the confederation: counts in seats, nobody's name."""
+    return MeetingStands(
+        meeting_id=meeting.id,
+        kind=MeetingKind(meeting.kind),
+        state=MeetingState(meeting.state.value),
+        starts_at=meeting.starts_at,
+        department=meeting.department,
+        capacity=meeting.capacity,
+        registered=registered,
+        present=present,
+        as_of=as_of,
+    )

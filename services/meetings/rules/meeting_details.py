@@ -1,0 +1,112 @@
+"""What a meeting may be: the details that staff fill in, the defaults, and what is refused in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from services.meetings.errors import WrongDetails
+from services.meetings.models import Meeting
+from shared.clock import Clock
+from shared.events.crossings import MeetingKind
+from shared.text import Text, say
+
+KINDS = tuple(kind for kind in MeetingKind if kind is not MeetingKind.OTHER)
+THURSDAY = 3
+BEGINS, ENDS = time(17, 30), time(19, 30)
+CLOSES = time(12)
+TITLE_LENGTH, PLACE_LENGTH, SUMMARY_LENGTH = 150, 200, 2000
+LARGEST = 5000  # seats; a misplaced zero is likelier than a larger hall
+LONGEST = timedelta(days=7)
+FURTHEST = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True)
+class MeetingDetails:
+    """What staff say of a meeting; moments are UTC. What is empty comes from the host, or from the default."""
+
+    kind: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    registration_closes_at: datetime | None = None
+    host_cooperative_id: UUID | None = None
+    place: str = ""
+    town: str = ""
+    summary: str = ""
+
+
+def next_thursday(today: date) -> date:
+    """The Thursday that can still be prepared: the next one at least three days away."""
+    soonest = today + timedelta(days=3)
+    return soonest + timedelta(days=(THURSDAY - soonest.weekday()) % 7)
+
+
+def closes_by_default(starts_at: datetime, now: datetime, clock: Clock) -> datetime:
+    """The day before at noon; the meeting's beginning when that is over."""
+    day_before = clock.local(starts_at).date() - timedelta(days=1)
+    noon = clock.utc(datetime.combine(day_before, CLOSES))
+    return noon if noon > now else starts_at
+
+
+def check_details(details: MeetingDetails, closes_at: datetime, now: datetime, taken: int = 0) -> None:
+    """Raises WrongDetails with one sentence for each field that cannot be accepted."""
+    errors = {**wrong_words(details), **wrong_times(details, now), **wrong_close(details, closes_at, now)}
+    if details.capacity < max(1, taken):
+        errors["capacity"] = (
+            say("{taken} seats are taken already; there cannot be fewer.", taken=taken)
+            if taken
+            else say("Enter a number of seats of at least 1.")
+        )
+    elif details.capacity > LARGEST:
+        errors["capacity"] = say("There can be {most} seats at most.", most=LARGEST)
+    if errors:
+        raise WrongDetails(errors)
+
+
+def wrong_words(details: MeetingDetails) -> dict[str, Text]:
+    """What is wrong with kind, title, place."""
+    errors: dict[str, Text] = {}
+    if details.kind not in KINDS:
+        errors["kind"] = say("Choose what kind of meeting it is.")
+    if not details.title.strip():
+        errors["title"] = say("Give the meeting a title.")
+    if not (details.host_cooperative_id or details.place.strip()):
+        errors["place"] = say("Say where it takes place, or choose the co-operative that hosts.")
+    for field, longest in (("title", TITLE_LENGTH), ("place", PLACE_LENGTH), ("town", PLACE_LENGTH)):
+        if len(getattr(details, field)) > longest:
+            errors[field] = say("This is too long: {most} characters at most.", most=longest)
+    if len(details.summary) > SUMMARY_LENGTH:
+        errors["summary"] = say("This is too long: {most} characters at most.", most=SUMMARY_LENGTH)
+    return errors
+
+
+def wrong_times(details: MeetingDetails, now: datetime) -> dict[str, Text]:
+    """What is wrong with day and hours."""
+    if details.ends_at <= details.starts_at:
+        return {"ends": say("It ends before it begins. Check the two times.")}
+    if details.ends_at - details.starts_at > LONGEST:
+        return {"ends": say("A meeting lasts a week at most.")}
+    if details.starts_at <= now:
+        return {"day": say("This moment has passed. Choose a later day or hour.")}
+    if details.starts_at - now > FURTHEST:
+        return {"day": say("This is more than three years away. Check the year.")}
+    return {}
+
+
+def wrong_close(details: MeetingDetails, closes_at: datetime, now: datetime) -> dict[str, Text]:
+    """What is wrong with the end of registration."""
+    if closes_at > details.starts_at:
+        return {"closes": say("Registration closes after the meeting has begun. Choose an earlier moment.")}
+    if closes_at <= now < details.starts_at:
+        return {"closes": say("Registration would be closed already. Choose a later moment.")}
+    return {}
+
+
+TOLD = ("title", "starts_at", "ends_at", "place", "town")
+"""What registered persons are told when it changes."""
+
+
+def changed(meeting: Meeting, before: dict[str, object]) -> tuple[str, ...]:
+    """The names of what people are told about and what differs from `before`."""
+    return tuple(name for name in TOLD if getattr(meeting, name) != before[name])

@@ -1,0 +1,53 @@
+"""The waiting list: unanswered offers end first, then freed seats are offered, by priority and then by age.
+
+`entries` are the waiting and offered registrations of one meeting.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from services.meetings.models import Meeting, Registration, SeatState
+
+
+def settle(meeting: Meeting, entry: Registration, state: SeatState, now: datetime) -> None:
+    """Ends an offer or a wait; the meeting's counters follow."""
+    meeting.count(entry, -1)
+    entry.end(state, now)
+    meeting.count(entry, 1)
+
+
+def expire_offers(meeting: Meeting, entries: Iterable[Registration], now: datetime) -> list[Registration]:
+    """Ends the offers that were not answered in time; which those were."""
+    due = [entry for entry in entries if entry.is_due(now)]
+    for entry in due:
+        settle(meeting, entry, SeatState.EXPIRED, now)
+    return due
+
+
+def offer_freed_seats(meeting: Meeting, entries: Iterable[Registration], now: datetime) -> list[Registration]:
+    """Keeps free seats for those whose turn it is; whom they are offered to.
+
+    A party waits together or not at all, and nobody overtakes it. Nothing is offered once registration is closed.
+    """
+    offered: list[Registration] = []
+    if not meeting.takes_registrations(now):
+        return offered
+    for entry in queue(entries):
+        if entry.seats > meeting.free:
+            break
+        meeting.count(entry, -1)
+        entry.offer(meeting.offer_until(now), now)
+        meeting.count(entry, 1)
+        offered.append(entry)
+    return offered
+
+
+def queue(entries: Iterable[Registration]) -> list[Registration]:
+    """Those who wait, in their order."""
+    return sorted((one for one in entries if one.state == SeatState.WAITING), key=lambda one: one.turn)
+
+
+def position(entry: Registration, entries: Sequence[Registration]) -> int:
+    """Which in the queue an entry is, from 1; 0 when it does not wait."""
+    waiting = queue(entries)
+    return waiting.index(entry) + 1 if entry in waiting else 0
