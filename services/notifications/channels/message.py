@@ -78,13 +78,13 @@ class Composer:
         # The same for every try: a copy sent again after a crash is known by it.
         message["Message-ID"] = f"<{to.delivery_id}@{self.sender.host}>"
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = to.language
         values = self.values(to)
         message.set_content(self.templates.text(to.language, "mail/letter.txt", **values), cte=QUOTED)
         html = INLINER.inline(self.templates.text(to.language, "mail/letter.html", **values))
         message.add_alternative(html, subtype="html", cte=QUOTED)
         if to.letter.calendar:
             self.attach_calendar(message, to)
+        message["Content-Language"] = to.language
         return message
 
     def values(self, to: Addressed) -> dict[str, Any]:

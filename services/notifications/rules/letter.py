@@ -96,7 +96,7 @@ def facts(
     ]
     if kind == Kind.MEETING_ANNOUNCED:
         lines += [
-            (say("Seats"), wording.seats(meeting.capacity)),
+            (say("Seats"), str(meeting.capacity or "")),
             (say("Register by"), moment(meeting.closes_at, clock) if meeting.closes_at else None),
         ]
     return tuple((label, value) for label, value in lines if value)

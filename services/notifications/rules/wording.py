@@ -39,10 +39,10 @@ def meeting_announced(meeting: MeetingFacts, _: dict[str, Any], now: datetime, c
     """An invitation."""
     if meeting.opens_at and meeting.opens_at > now:
         todo = say(
-            "Registration opens on {moment}: the button works from then on.", moment=moment(meeting.opens_at, clock)
+            "Registration opens on {moment}.", moment=moment(meeting.opens_at, clock)
         )
     else:
-        todo = say("The button is enough to register: you need no password.")
+        todo = say("One click is enough to register: you need no password.")
     return Words(
         subject=meeting.kind,
         status=meeting.kind,
@@ -66,7 +66,7 @@ def meeting_changed(_: MeetingFacts, values: dict[str, Any], __: datetime, ___: 
             say("The title has changed; it was “{title}”.", title=old) if old else say("The title has changed.")
         )
     return Words(
-        subject=say("Changed"),
+        subject=say("Meeting changed"),
         status=say("This meeting has changed"),
         says=tuple(says) or (say("Please look at what is written here."),),
         asks=(CANNOT_COME,),
@@ -80,18 +80,18 @@ def meeting_cancelled(_: MeetingFacts, values: dict[str, Any], __: datetime, ___
     reason = one_line(values.get("reason") or "")
     why = (say("The reason: {reason}", reason=reason),) if reason else ()
     return Words(
-        subject=say("Cancelled"),
+        subject=say("Meeting cancelled"),
         status=say("This meeting is cancelled"),
         says=(say("It will not take place."), *why),
         todo=(say("You need not do anything."),),
-        with_calendar=say("The attached file takes it out of your calendar."),
+        with_calendar=say("The attached file takes the meeting out of your calendar."),
     )
 
 
 def seat_taken(_: MeetingFacts, __: dict[str, Any], ___: datetime, ____: Clock) -> Words:
     """The reader is registered."""
     return Words(
-        subject=say("Registered"),
+        subject=say("Registration confirmed"),
         status=say("You have a seat"),
         says=(say("Your registration is confirmed."),),
         asks=(CANNOT_COME,),
@@ -156,12 +156,5 @@ def registration_cancelled(_: MeetingFacts, __: dict[str, Any], ___: datetime, _
         status=say("Your registration is cancelled"),
         says=(say("You are no longer on the list of those who come, nor on the waiting list."),),
         asks=(ASK_AGAIN,),
-        with_calendar=say("The attached file takes it out of your calendar."),
+        with_calendar=say("The attached file takes the meeting out of your calendar."),
     )
-
-
-def seats(capacity: int | None) -> Text | None:
-    """How many can come."""
-    if not capacity:
-        return None
-    return say("One seat") if capacity == 1 else say("{count} seats", count=capacity)
