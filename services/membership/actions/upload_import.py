@@ -36,6 +36,7 @@ async def choose_columns(import_id: UUID, columns: dict[str, int], admit_on: dat
     check_columns(columns, file.preview["headings"])
     file.move(to=ImportState.CHECKING, now=work.now, only_from=RESTING)
     file.columns, file.admit_on, file.done = columns, admit_on, 0
+    file.preview = {name: value for name, value in file.preview.items() if name != "failure"}
     return file
 
 

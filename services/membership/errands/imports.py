@@ -11,6 +11,7 @@ from services.membership.models.import_file import ImportState
 from services.membership.queries.imports import known_by_number, next_import
 from services.membership.rules.csv_source import Source, read_csv
 from services.membership.rules.identifiers import SCHEMES
+from services.membership.rules.import_columns import check_columns
 from services.membership.rules.import_plan import Plan, plan_import
 from services.membership.rules.import_preview import kept, preview_of
 from services.membership.rules.import_rows import Draft, Fault, check_in_chunks
@@ -83,6 +84,7 @@ async def carry_out(file: ImportFile, scheme: str, place: Workplace) -> None:
 async def read(file: ImportFile, scheme: str, place: Workplace, progress: Progress) -> Checked:
     """The file's rows beside what is known; the counting is done in a thread, chunk by chunk."""
     source = await asyncio.to_thread(read_csv, file.content, file.filename)
+    check_columns(file.columns, source.headings)
     drafts: list[Draft] = []
     faults: list[Fault] = []
     chunks = check_in_chunks(source.rows, file.columns, SCHEMES[scheme])

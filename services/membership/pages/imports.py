@@ -118,7 +118,7 @@ async def known(request: Request, id: UUID) -> ImportFile:
 
 def values_of(request: Request, file: ImportFile) -> dict[str, Any]:
     """What the page of one import shows."""
-    preview = file.preview
+    preview = {"counts": None, "added": [], "changed": []} | file.preview
     return {
         "file": file,
         "preview": preview,
