@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import String, cast, event, func, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,9 +20,12 @@ assert sqlite_inloop  # registers the driver
 
 SNAPSHOT = cast(func.pg_current_snapshot(), String)
 BEGIN = text("BEGIN IMMEDIATE")
+OPEN_WAIT_MS = 5_000  # another process may be opening, closing or mending the file for a moment
 WRITE_LOCK_S = 10.0  # how long a work waits for another process's write lock before it gives up
-UNAVAILABLE = (OperationalError, InterfaceError, OSError)
-"""What a database that is away, locked, full or broken raises; the work is then not done, and may be tried again."""
+SQLITE_UNAVAILABLE = {5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 26}
+"""BUSY LOCKED NOMEM READONLY INTERRUPT IOERR CORRUPT FULL CANTOPEN PROTOCOL NOTADB (sqlite.org/rescode.html)."""
+POSTGRES_UNAVAILABLE = ("08", "25006", "40", "53", "55P03", "57", "58", "XX")
+"""Connection lost, read-only, deadlock or serialisation, out of resources, lock, shut down, system, internal (beginnings of SQLSTATE)."""
 
 
 class Database:
@@ -35,8 +39,8 @@ class Database:
         if self.sqlite:
             Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
             parsed = parsed.set(drivername="sqlite+inloop")
-            self.writing = sqlite_engine(parsed, pool_size=1)
-            self.readers = sqlite_engine(parsed, pool_size=8)
+            self.writing = sqlite_engine(parsed, pool_size=1, wait_ms=0)
+            self.readers = sqlite_engine(parsed, pool_size=8, wait_ms=OPEN_WAIT_MS)
         else:
             self.writing = self.readers = create_async_engine(parsed, pool_size=10, max_overflow=5, pool_pre_ping=True)
         self.url = parsed
@@ -80,19 +84,20 @@ class Database:
             self.sentinel.close()
 
 
-def sqlite_engine(url: Any, *, pool_size: int) -> AsyncEngine:
-    """An engine on one file, safe against a power cut: WAL with a sync at every commit."""
+def sqlite_engine(url: Any, *, pool_size: int, wait_ms: int) -> AsyncEngine:
+    """An engine on one file, safe against a power cut: WAL with a sync at every commit. `wait_ms` is the driver's own wait for locks."""
     engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, connect_args={"isolation_level": None})
 
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, _: Any) -> None:
         for pragma in (
+            f"busy_timeout={OPEN_WAIT_MS}",
             "journal_mode=WAL",
             "synchronous=FULL",
-            "busy_timeout=0",
             "foreign_keys=ON",
             "secure_delete=ON",
             "cache_size=-8000",
+            f"busy_timeout={wait_ms}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -115,7 +120,10 @@ async def begin_immediately(session: AsyncSession) -> None:
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the database, and not the work, is at fault."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    return isinstance(error, UNAVAILABLE)
+    """Whether the database, and not the work, is at fault: it is away, locked, full or broken. The work was not done, and may be tried again."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or is_unavailable(error.orig or ValueError())
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in SQLITE_UNAVAILABLE
+    state = getattr(error, "sqlstate", None) or ""
+    return state.startswith(POSTGRES_UNAVAILABLE) or isinstance(error, (OSError, PoolTimeout))

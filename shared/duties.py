@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import func, literal, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database import Database
 
 LOOK_AGAIN_S = 0.3
+STAY_S = 2.0
 
 
 @asynccontextmanager
@@ -28,15 +30,17 @@ async def alone(database: Database, duty: str) -> AsyncIterator[None]:
                 await asyncio.sleep(LOOK_AGAIN_S)
             yield
     else:
-        async with database.writing.connect() as connection:
+        async with asyncio.TaskGroup() as group, database.writing.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
-            while not await advisory(connection, duty):
+            while not await advisory(connection, "pg_try_advisory_lock", duty):
                 await asyncio.sleep(LOOK_AGAIN_S)
-            watch = asyncio.create_task(stay_connected(connection, asyncio.current_task()))
+            watch = group.create_task(stay_connected(connection, turn := asyncio.Lock()))
             try:
                 yield
             finally:
                 watch.cancel()
+                async with turn:
+                    await let_go(connection, duty)
 
 
 def taken(descriptor: int) -> bool:
@@ -48,19 +52,23 @@ def taken(descriptor: int) -> bool:
     return True
 
 
-async def advisory(connection: AsyncConnection, duty: str) -> bool:
-    """Takes PostgreSQL's advisory lock of that name if it is free."""
-    question = text("SELECT pg_try_advisory_lock(:key)")
-    return bool((await connection.execute(question, {"key": zlib.crc32(duty.encode())})).scalar())
+async def advisory(connection: AsyncConnection, function: str, duty: str) -> bool:
+    """Takes or gives back PostgreSQL's advisory lock of that name; whether that could be done."""
+    question = select(getattr(func, function)(zlib.crc32(duty.encode())))
+    return bool((await connection.execute(question)).scalar())
 
 
-async def stay_connected(connection: AsyncConnection, holder: "asyncio.Task[object] | None") -> None:
-    """Ends the holder when the connection that carries its lock is gone, for then the lock is gone too."""
+async def let_go(connection: AsyncConnection, duty: str) -> None:
+    """Gives the lock back: the pool keeps the connection, and a lock on it would be kept with it."""
     try:
-        while True:
-            await asyncio.sleep(5)
-            await connection.execute(text("SELECT 1"))
-    except Exception:
-        if holder:
-            holder.cancel("the connection that carried the lock is gone")
-        raise
+        await advisory(connection, "pg_advisory_unlock", duty)
+    except DBAPIError:
+        await connection.invalidate()
+
+
+async def stay_connected(connection: AsyncConnection, turn: asyncio.Lock) -> None:
+    """Fails when the connection that carries the lock is gone, for then the lock is gone too; whoever holds the duty then ends."""
+    while True:
+        await asyncio.sleep(STAY_S)
+        async with asyncio.timeout(STAY_S), turn:
+            await connection.execute(select(literal(1)))

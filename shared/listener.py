@@ -1,7 +1,7 @@
 """Arrival: what another service announced takes effect here once, in order, and is set aside with its reason when it cannot.
 
 FastStream fetches a batch; the batch is one transaction: marks in the inbox, effects, and what they announce in turn; then it is
-acknowledged. When a handler fails, the batch is undone and goes one event at a time: the failing event waits in the table `parked` with
+acknowledged. When a handler fails, the batch is undone and goes in halves, down to one event: the failing event waits in the table `parked` with
 its time of the next try, later events of the same entity wait behind it, all others go on (docs/decisions/0004).
 """
 
@@ -14,7 +14,9 @@ from typing import Any, Generic, TypeVar
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
 from nats.aio.msg import Msg
+from nats.errors import TimeoutError as NatsTimeout
 from nats.js import JetStreamContext
+from nats.js.errors import APIError
 
 from shared.arrivals import Arrival, arrivals_of
 from shared.database import is_unavailable
@@ -30,6 +32,7 @@ E_co = TypeVar("E_co", bound=Event, contravariant=True)
 
 BATCH = 500  # events of one transaction at most
 LINGER_S = 0.05  # FastStream collects a batch for as long as this, so it is the delay a lone event sees
+NEVER = 0  # deliveries count from 1
 PAUSES_S = (0.1, 0.5, 1, 2, 5)  # between tries while the database is away
 
 
@@ -67,8 +70,10 @@ class Listener:
         self.durable = place.service
         self.handlers = list(handlers)
         self.filters = sorted({handler.event.filter() for handler in self.handlers})
-        self.expected: int | None = None
+        self.expected = NEVER
         self.taken = 0
+        self.at_work = False
+        self.last_look = (0, 0)
 
     async def subscribe(self, broker: NatsBroker, js: JetStreamContext) -> Any:
         """Joins the durable to the broker; what a reader before us had in hand comes first."""
@@ -85,6 +90,8 @@ class Listener:
         )
         subscriber(self.arrive)
         await subscriber.start()
+        # FastStream reads the attribute before each fetch.
+        subscriber.subscription = OneFetch(subscriber.subscription)  # type: ignore[assignment]
         return subscriber
 
     async def arrive(self, body: Any, message: NatsMessage) -> None:  # noqa: ARG002 - FastStream's form
@@ -93,29 +100,48 @@ class Listener:
 
     async def take(self, messages: Sequence[Msg]) -> None:
         """Gives a batch its effect, however long the database is away, then acknowledges it."""
-        if not (messages := self.without_gap(messages)):
-            await self.start_over()
-            return
-        arrivals = [arrival for message in messages for arrival in arrivals_of(message, self.handlers)]
-        await self.persist(arrivals)
-        for message in messages:
-            await message.ack()
-        self.taken += len(messages)
+        self.at_work = True
+        try:
+            if not (messages := self.without_gap(messages)):
+                await self.start_over()
+                return
+            arrivals = [arrival for message in messages for arrival in arrivals_of(message, self.handlers)]
+            await self.persist(arrivals)
+            for message in messages:
+                await message.ack()
+            self.taken += len(messages)
+        except Exception as error:
+            self.expected = NEVER
+            log.error("listener.failed", durable=self.durable, exc_info=error)
+            await asyncio.sleep(PAUSES_S[-2])
+        finally:
+            self.at_work = False
+
+    async def look_after(self) -> None:
+        """Raises when the durable is gone, or when deliveries got lost on the way and nothing came after them to show it."""
+        info = await self.js.consumer_info(EVENTS, self.durable)
+        look = (info.delivered.consumer_seq if info.delivered else 0, self.taken)
+        if info.num_ack_pending and not self.at_work and look == self.last_look:
+            raise ConnectionError(f"{info.num_ack_pending} deliveries did not arrive")
+        self.last_look = look
 
     def without_gap(self, messages: Sequence[Msg]) -> Sequence[Msg]:
-        """The messages, unless a delivery before them never reached us: then none, for they must be delivered again in order."""
+        """The messages, unless a delivery before them never reached us: then none, for they must be delivered again in order.
+
+        Right after a new start, deliveries from before it may still come in; they are left out.
+        """
         numbers = [message.metadata.sequence.consumer for message in messages]
         if self.expected == 1 and 1 in numbers:
             messages, numbers = messages[numbers.index(1) :], numbers[numbers.index(1) :]
-        first = self.expected or numbers[0]
-        if numbers != list(range(first, first + len(numbers))):
-            log.warning("listener.delivery_missed", durable=self.durable, expected=first, got=numbers[0])
+        if numbers != list(range(self.expected, self.expected + len(numbers))):
+            log.warning("listener.delivery_missed", durable=self.durable, expected=self.expected, got=numbers[0])
             return []
-        self.expected = first + len(numbers)
+        self.expected += len(numbers)
         return messages
 
     async def start_over(self) -> None:
         """Asks for everything unacknowledged again; deliveries are then counted from one."""
+        self.expected = NEVER
         await back_to_the_ack_floor(self.js, self.durable)
         self.expected = 1
 
@@ -137,14 +163,18 @@ class Listener:
                 await asyncio.sleep(PAUSES_S[min(attempt, len(PAUSES_S) - 1)])
 
     async def apply(self, arrivals: list[Arrival]) -> None:
-        """The batch as one transaction; on a failure each event alone."""
+        """The batch as one transaction; when one of its events fails, halves and quarters of it, down to that event alone."""
         try:
             await self.apply_together(arrivals)
         except Exception as error:
             if is_unavailable(error):
                 raise
-            for arrival in arrivals:
-                await self.apply_alone(arrival)
+            if len(arrivals) == 1:
+                await self.set_aside(arrivals[0], error)
+                return
+            middle = len(arrivals) // 2
+            await self.apply(arrivals[:middle])
+            await self.apply(arrivals[middle:])
 
     async def apply_together(self, arrivals: list[Arrival]) -> None:
         """Marks, effects and announcements of the whole batch, saved together."""
@@ -172,17 +202,37 @@ class Listener:
             with bound(event_id=str(arrival.envelope.id), listener=arrival.listener):
                 await arrival.handler(arrival.event, work)
 
-    async def apply_alone(self, arrival: Arrival) -> None:
-        """One event in a transaction of its own; when it fails, it is set aside to be tried again."""
+    async def set_aside(self, arrival: Arrival, error: Exception) -> None:
+        """A failed event counts as seen, and will be tried again."""
+        log.warning("event.failed", listener=arrival.listener, event_id=str(arrival.envelope.id), exc_info=error)
+        async with self.place.work() as work:
+            await mark_seen(work, [arrival])
+            await try_later(work, arrival, error)
+
+
+class OneFetch:
+    """A pull subscription that FastStream asks once for each batch.
+
+    FastStream fills up a partial batch for as long as time remains, down to microseconds; the client then asks with a negative expiry, the
+    server answers "bad request", and what had been fetched is forgotten until `ack_wait` is over (15 % of lone events on a busy machine).
+    """
+
+    def __init__(self, subscription: Any) -> None:
+        self.subscription = subscription
+
+    async def fetch(self, batch: int, timeout: float | None) -> list[Msg]:
+        """What the server has, up to a whole batch; TimeoutError when there is nothing, and for a second helping."""
+        if batch < BATCH or (timeout or 0) < LINGER_S / 2:
+            raise NatsTimeout
         try:
-            await self.apply_together([arrival])
-        except Exception as error:
-            if is_unavailable(error):
-                raise
-            log.warning("event.failed", listener=arrival.listener, event_id=str(arrival.envelope.id), exc_info=True)
-            async with self.place.work() as work:
-                await mark_seen(work, [arrival])
-                await try_later(work, arrival, error)
+            return list(await self.subscription.fetch(batch=batch, timeout=timeout))
+        except APIError as error:
+            log.warning("listener.fetch_refused", error=type(error).__name__, detail=str(error)[:200])
+            await asyncio.sleep(LINGER_S)
+            raise NatsTimeout from error
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.subscription, name)
 
 
 async def leave_encoded(message: Any) -> Any:

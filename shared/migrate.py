@@ -7,7 +7,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from shared.database import Database
+from shared.database import WRITE_LOCK_S, Database
 from shared.duties import alone
 from shared.logs import logger
 
@@ -25,6 +25,7 @@ def upgrade(connection: Connection, migrations: Path) -> None:
     script = ScriptDirectory(str(migrations))
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={WRITE_LOCK_S * 1000:.0f}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     context = MigrationContext.configure(
         connection,
@@ -38,5 +39,7 @@ def upgrade(connection: Connection, migrations: Path) -> None:
     with Operations.context(context):
         context.run_migrations()
     connection.commit()
+    if sqlite:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
     if before != script.get_current_head():
         log.info("database.migrated", before=before, now=script.get_current_head())

@@ -1,27 +1,27 @@
 """Outbox to JetStream, in order: nothing skipped, nothing given up, marked sent only once the stream has it.
 
 Runs of events go as atomic batches (all or nothing, five times as fast as one by one with `sync_interval: always`); crossings go one by one
-through the account wall. One relay per service: shared/duties.py sees to that.
+through the account wall, in a lane of their own, so that trouble there holds up nothing here. One relay per service: shared/duties.py.
 """
 
 import asyncio
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 import orjson
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.errors import APIError
+from nats.js.api import StreamInfo
+from nats.js.errors import NotFoundError
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import select
 
 from shared.database import is_unavailable
-from shared.events.envelope import new_id
+from shared.events.envelope import MSG_ID, new_id
 from shared.logs import logger
-from shared.streams import EVENTS
+from shared.streams import AGGREGATE, EVENTS
 from shared.tables import landmark, outbox
 from shared.work import Workplace
 
@@ -30,11 +30,12 @@ log = logger()
 BATCH = 500  # the server takes 1,000 in one atomic batch
 ACK_TIMEOUT_S = 5.0
 PAUSES_S = (0.1, 0.2, 0.5, 1, 2, 5)
+ROOTS = {EVENTS: "evt", AGGREGATE: "agg"}
 POLL_S = 0.05  # looks for commits of other processes; a look costs microseconds
 SLOW_POLL_S = 1.0
 
 
-class Refusal(Exception):
+class Refusal(NatsError):
     """The stream said no to a message; `code` is the server's."""
 
     def __init__(self, code: int, description: str) -> None:
@@ -42,13 +43,21 @@ class Refusal(Exception):
         self.code = code
 
 
-class Relay:
-    """One service's mouth."""
+class Replaced(NatsError):
+    """The stream that took a message is younger, or shorter, than the one we wrote to before."""
 
-    def __init__(self, place: Workplace, connection: Client, js: JetStreamContext) -> None:
+
+class Relay:
+    """One service's mouth, for one lane: what services tell each other, or what crosses. `js` can see the lane's stream."""
+
+    def __init__(self, place: Workplace, connection: Client, js: JetStreamContext, stream: str = EVENTS) -> None:
         self.place = place
         self.connection = connection
         self.js = js
+        self.stream = stream
+        self.mine = outbox.c.subject.like(f"{ROOTS[stream]}.%")
+        self.created = ""
+        self.furthest = 0
         self.sent = 0
 
     async def run(self) -> None:
@@ -65,14 +74,9 @@ class Relay:
                     await self.wait_for_more(seen)
                 failures = 0
             except Exception as error:
-                if not isinstance(error, (NatsError, APIError, Refusal, TimeoutError)) and not is_unavailable(error):
+                if not isinstance(error, (NatsError, TimeoutError)) and not is_unavailable(error):
                     raise
-                log.warning(
-                    "relay.waiting",
-                    service=self.place.service,
-                    error=type(error).__name__,
-                    detail=str(error)[:200],
-                )
+                log.warning("relay.waiting", stream=self.stream, error=type(error).__name__, detail=str(error)[:200])
                 checked = False
                 await asyncio.sleep(PAUSES_S[min(failures, len(PAUSES_S) - 1)])
                 failures += 1
@@ -80,16 +84,16 @@ class Relay:
     async def send_some(self) -> int:
         """Publishes the lowest unsent rows and marks them; how many there were."""
         async with self.place.database.reading() as session:
-            unsent = select(*outbox.c).where(outbox.c.sent_at.is_(None)).order_by(outbox.c.pos).limit(BATCH)
+            unsent = select(*outbox.c).where(outbox.c.sent_at.is_(None), self.mine).order_by(outbox.c.pos).limit(BATCH)
             rows = (await session.exec(unsent)).all()
-        for _, run in groupby(rows, key=lambda row: row.subject.startswith("evt.")):
-            await self.publish(list(run))
+        if rows:
+            await self.publish(rows)
         return len(rows)
 
     async def publish(self, rows: Sequence[Any]) -> None:
         """Publishes one run of rows, then marks them sent."""
         last = None
-        if len(rows) > 1 and rows[0].subject.startswith("evt."):
+        if len(rows) > 1 and self.stream == EVENTS:
             try:
                 last = await self.publish_batch(rows)
             except Refusal as refusal:
@@ -121,33 +125,53 @@ class Relay:
         )
         if "error" in answer:
             raise Refusal(answer["error"].get("err_code", 0), answer["error"].get("description", "refused"))
+        if answer["stream"] == self.stream and not answer.get("duplicate") and answer["seq"] <= self.furthest:
+            raise Replaced(f"the stream was at {self.furthest} and is at {answer['seq']}")
         return dict(answer)
 
     async def mark_sent(self, rows: Sequence[Any], last: dict[str, Any]) -> None:
-        """Marks rows as sent, and notes how far the stream was by then."""
+        """Marks rows as sent, and notes where in the stream the last of them is."""
         async with self.place.database.session() as session:
-            mine = outbox.c.pos.in_([row.pos for row in rows])
-            await session.exec(update(outbox).where(mine).values(sent_at=self.place.clock.now()))
-            if last.get("stream") == EVENTS:
-                await session.exec(self.note({"created": self.created, "seq": last["seq"]}))
+            these = outbox.c.pos.in_([row.pos for row in rows])
+            await session.exec(update(outbox).where(these).values(sent_at=self.place.clock.now()))
+            if last.get("stream") == self.stream:
+                self.furthest = max(self.furthest, last["seq"])
+                id = str(rows[-1].event_id)
+                await session.exec(self.note({"created": self.created, "seq": last["seq"], "id": id}))
             await session.commit()
 
     async def refill_if_lost(self) -> None:
         """When the stream is not the one we last wrote to, or lacks its tail, everything kept in the outbox is sent again."""
-        info = await self.js.stream_info(EVENTS)
-        self.created = str(info.created)
-        async with self.place.database.session() as session:
-            known = (await session.exec(select(landmark.c.value).where(landmark.c.name == EVENTS))).first()
-            if known and (known["created"] != self.created or info.state.last_seq < known["seq"]):
-                log.warning("relay.refilling", service=self.place.service, had=known["seq"], has=info.state.last_seq)
-                await session.exec(update(outbox).where(outbox.c.sent_at.is_not(None)).values(sent_at=None))
-            await session.exec(self.note({"created": self.created, "seq": info.state.last_seq}))
-            await session.commit()
+        info = await self.js.stream_info(self.stream)
+        self.created, self.furthest = str(info.created), 0
+        async with self.place.database.reading() as session:
+            known = (await session.exec(select(landmark.c.value).where(landmark.c.name == self.stream))).first()
+        if known and await self.holds(known, info):
+            self.furthest = known["seq"]
+        elif known:
+            log.warning("relay.refilling", stream=self.stream, had=known["seq"], has=info.state.last_seq)
+            async with self.place.database.session() as session:
+                await session.exec(update(outbox).where(outbox.c.sent_at.is_not(None), self.mine).values(sent_at=None))
+                await session.exec(landmark.delete().where(landmark.c.name == self.stream))
+                await session.commit()
+
+    async def holds(self, known: dict[str, Any], info: StreamInfo) -> bool:
+        """Whether the stream still has the event that we sent last, where it was.
+
+        Its length alone would not tell: other services may have written to a shortened stream before us.
+        """
+        if known["created"] != self.created or info.state.last_seq < known["seq"]:
+            return False
+        try:
+            message = await self.js.get_msg(self.stream, known["seq"])
+        except NotFoundError:
+            return True  # aged out, or erased for a person's sake
+        return bool((message.headers or {}).get(MSG_ID) == known["id"])
 
     def note(self, value: dict[str, Any]) -> Any:
         """The statement that notes where the stream is."""
         dialect = sqlite if self.place.database.sqlite else postgresql
-        fresh = dialect.insert(landmark).values(name=EVENTS, value=value)
+        fresh = dialect.insert(landmark).values(name=self.stream, value=value)
         return fresh.on_conflict_do_update(index_elements=["name"], set_={"value": fresh.excluded.value})
 
     async def generation(self) -> str:
@@ -155,7 +179,10 @@ class Relay:
         return await self.place.database.generation() if self.place.database.sqlite else ""
 
     async def wait_for_more(self, seen: str) -> None:
-        """Returns at our own next commit, soon after another process's, or after a second."""
+        """Returns at our own next commit, soon after another process's, or after a second; crossings do not hurry."""
+        if self.stream != EVENTS:
+            await asyncio.sleep(SLOW_POLL_S)
+            return
         committed = self.place.database.committed
         for _ in range(round(SLOW_POLL_S / POLL_S)):
             try:

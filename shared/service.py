@@ -9,12 +9,12 @@ from typing import Any
 
 import nats
 import orjson
-from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from sqlalchemy import func, literal
 from sqlmodel import select
 
+from shared.connection import CONNECT_S, connected, listening, said
 from shared.database import Database
 from shared.duties import alone
 from shared.listener import Handler, Listener
@@ -23,7 +23,7 @@ from shared.migrate import migrate
 from shared.parked import Retries
 from shared.relay import Relay
 from shared.settings import NodeSettings
-from shared.streams import EVENTS, advisories_stream, aggregate_stream, events_stream, provision_stream
+from shared.streams import AGGREGATE, EVENTS, advisories_stream, aggregate_stream, events_stream, provision_stream
 from shared.tables import outbox, parked
 from shared.work import Workplace
 
@@ -31,8 +31,8 @@ log = logger()
 
 STATUS_SUBJECT = "node.status"
 WATCH_S = 2.0
-CONNECT_S = 5.0
-BACK_OFF_S = (0.2, 0.5, 1, 2, 5)
+BACK_OFF_S = (0.1, 0.2, 0.5, 1, 2)
+STABLE_S = 3.0  # a stretch on the air that lasted so long was no failure
 RETRY_LOOK_S = 0.5
 
 
@@ -135,57 +135,47 @@ class Service:
                     errors=[f"{type(e).__name__}: {str(e)[:200]}" for e in causes],
                 )
             self.on_air = False
-            failures = 0 if asyncio.get_running_loop().time() - began > 30 else failures + 1
+            failures = 0 if asyncio.get_running_loop().time() - began > STABLE_S else failures + 1
             await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
 
     async def on_the_air(self) -> None:
-        """One stretch of being connected: provision, relay, listen, watch. Ends with an exception."""
-        fed = await connect(self.settings.broker_fed_url, f"{self.name}-provisioner")
-        node = await connect(self.settings.broker_url, self.name)
-        broker = NatsBroker(
-            self.settings.broker_url,
-            name=f"{self.name}-listener",
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=0,
-            logger=None,
-        )
-        try:
-            await self.provision(node, fed)
-            async with asyncio.timeout(CONNECT_S):
-                await broker.connect()
+        """One stretch of being connected: provision, relay, listen, watch. Ends with an exception, at once when a connection breaks."""
+        broken = asyncio.Event()
+        async with (
+            connected(self.settings.broker_fed_url, f"{self.name}-provisioner", broken) as fed,
+            connected(self.settings.broker_url, self.name, broken) as node,
+            listening(self.settings.broker_url, f"{self.name}-listener", broken) as broker,
+        ):
+            created = await self.provision(node, fed)
             async with asyncio.TaskGroup() as group:
-                group.create_task(Relay(self.place, node, node.jetstream()).run())
                 listener = Listener(self.place, self.handlers)
+                group.create_task(raise_when(broken))
+                group.create_task(Relay(self.place, node, node.jetstream(), EVENTS).run())
+                group.create_task(Relay(self.place, node, fed.jetstream(), AGGREGATE).run())
                 if self.handlers:
                     await listener.subscribe(broker, node.jetstream())
+                group.create_task(self.watch(node, fed, created, listener))
                 await node.subscribe(STATUS_SUBJECT, cb=self.answer_status)
-                group.create_task(self.watch(node, fed))
                 self.on_air = True
                 log.info("broker.joined", service=self.name)
-        finally:
-            await broker.stop()
-            await node.close()
-            await fed.close()
 
-    async def provision(self, node: Client, fed: Client) -> None:
-        """Streams as they should be."""
+    async def provision(self, node: Client, fed: Client) -> str:
+        """Streams as they should be; when the events' stream was created, which is its identity."""
         await provision_stream(node.jetstream(), events_stream())
         await provision_stream(node.jetstream(), advisories_stream())
         await provision_stream(fed.jetstream(), aggregate_stream(self.settings.union))
+        return str((await node.jetstream().stream_info(EVENTS)).created)
 
-    async def watch(self, node: Client, fed: Client) -> None:
-        """Raises when a stream or our durable is gone, or a connection is closed for good: FastStream itself would not notice."""
+    async def watch(self, node: Client, fed: Client, created: str, listener: Listener) -> None:
+        """Raises when a stream or our durable is gone, or another has taken its place: FastStream itself would not notice."""
         while True:
             await asyncio.sleep(WATCH_S)
-            if node.is_closed or fed.is_closed:
-                raise ConnectionError("the connection to the broker is closed")
-            if not (node.is_connected and fed.is_connected):
-                continue
             async with asyncio.timeout(WATCH_S * 5):
-                await node.jetstream().stream_info(EVENTS)
-                await fed.jetstream().stream_info(aggregate_stream(self.settings.union).name or "")
+                if str((await node.jetstream().stream_info(EVENTS)).created) != created:
+                    raise ConnectionError("the stream of events was made anew")
+                await fed.jetstream().stream_info(AGGREGATE)
                 if self.handlers:
-                    await node.jetstream().consumer_info(EVENTS, self.name)
+                    await listener.look_after()
 
     async def answer_status(self, message: Msg) -> None:
         """Tells the node page how this service is."""
@@ -225,20 +215,13 @@ class Service:
         }
 
 
+async def raise_when(broken: asyncio.Event) -> None:
+    """Ends a stretch on the air as soon as a connection breaks."""
+    await broken.wait()
+    raise ConnectionError("a connection to the broker broke")
+
+
 async def connect(url: str, name: str) -> Client:
-    """A connection that comes back by itself; raises when the broker cannot be reached now."""
+    """A connection for those who only look: it comes back by itself; raises when the broker cannot be reached now."""
     async with asyncio.timeout(CONNECT_S):
-        return await nats.connect(
-            url,
-            name=name,
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=0.2,
-            ping_interval=5,
-            max_outstanding_pings=2,
-            error_cb=said,
-        )
-
-
-async def said(error: Exception) -> None:
-    """What the client library reports in passing."""
-    log.info("broker.said", error=type(error).__name__, detail=str(error)[:200])
+        return await nats.connect(url, name=name, max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=said)

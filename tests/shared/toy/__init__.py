@@ -3,12 +3,21 @@
 from uuid import UUID
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import select
 
 from shared.events.base import Event
+from shared.events.crossings import Count, Crossing
 from shared.listener import listens
 from shared.work import Work
 
 toy = MetaData()
+counters = Table(
+    "counters",
+    toy,
+    Column("counter_id", Uuid, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
 heard = Table(
     "heard",
     toy,
@@ -35,8 +44,31 @@ class Echoed(Event, at="toy.counter.{counter_id}.echoed"):
     number: int
 
 
+class CounterStands(Crossing, at="toy.counter.{counter_id}.stands"):
+    """A counter stands at a number."""
+
+    counter_id: UUID
+    number: Count
+
+
 class Broken(Exception):
     """What a poisoned event raises."""
+
+
+async def count(counter_id: UUID, how_often: int, work: Work) -> int:
+    """The action: a counter goes up by one, so often, and each number is announced; where it stands then."""
+    dialect = sqlite if work.place.database.sqlite else postgresql
+    fresh = dialect.insert(counters).values(counter_id=counter_id, number=how_often)
+    raised = {"number": counters.c.number + how_often}
+    await work.do(fresh.on_conflict_do_update(index_elements=["counter_id"], set_=raised))
+    number = int(await work.find(select(counters.c.number).where(counters.c.counter_id == counter_id)))
+    work.announce(*(Counted(counter_id=counter_id, number=n) for n in range(number - how_often + 1, number + 1)))
+    return number
+
+
+async def note(event: Counted | Echoed, by: str, work: Work) -> None:
+    """Writes into the ledger that somebody heard a number."""
+    await work.do(insert(heard), [{"counter_id": event.counter_id, "number": event.number, "by": by}])
 
 
 @listens(Counted)
@@ -44,16 +76,22 @@ async def write_down(event: Counted, work: Work) -> None:
     """Notes the number; a poisoned one cannot be noted."""
     if event.poison:
         raise Broken(event.poison)
-    await work.do(insert(heard), [{"counter_id": event.counter_id, "number": event.number, "by": "write_down"}])
+    await note(event, "write_down", work)
 
 
 @listens(Counted)
 async def write_down_too(event: Counted, work: Work) -> None:
     """A second handler of the same event."""
-    await work.do(insert(heard), [{"counter_id": event.counter_id, "number": event.number, "by": "write_down_too"}])
+    await note(event, "write_down_too", work)
 
 
 @listens(Counted)
 async def echo(event: Counted, work: Work) -> None:
     """Answers with an event of its own."""
     work.announce(Echoed(counter_id=event.counter_id, number=event.number))
+
+
+@listens(Echoed)
+async def hear_echo(event: Echoed, work: Work) -> None:
+    """Notes what came back."""
+    await note(event, "hear_echo", work)
