@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlmodel import col, select
 
 from services.notifications.models import Delivery, Notice, Recipient
@@ -13,6 +13,9 @@ from services.notifications.models.delivery import EMAIL, State
 from services.notifications.models.notice import Kind
 from shared.events.envelope import new_id
 from shared.work import Work
+
+NOTICES: Table = Notice.__table__  # type: ignore[attr-defined]
+DELIVERIES: Table = Delivery.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,12 @@ async def tell(fact: Fact, people: Collection[UUID], work: Work, *, inbox_only: 
     if not fresh:
         return 0
     notices = {person_id: notice_row(fact, person_id, work) for person_id in sorted(fresh)}
-    await work.do(insert(Notice), list(notices.values()))
+    await work.do(insert(NOTICES), list(notices.values()))
     by_mail = fresh & set(people)
     if by_mail:
         reachable = await with_address(by_mail, work)
         rows = [delivery_row(notices[person]["id"], person in reachable, work) for person in sorted(by_mail)]
-        await work.do(insert(Delivery), rows)
+        await work.do(insert(DELIVERIES), rows)
     return len(fresh)
 
 

@@ -1,5 +1,6 @@
 """A letter as an e-mail: text and HTML of equal content, the reader's own links, and a calendar entry if one is due."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -20,6 +21,8 @@ from shared.web.pages import Templates
 
 INLINER = CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 QUOTED = "quoted-printable"  # every server takes it, and a person can read it in a log
+LOCAL_PART = re.compile(r"[^\s@\"(),.:;<>\[\]\\\x00-\x1f\x7f]+(\.[^\s@\"(),.:;<>\[\]\\\x00-\x1f\x7f]+)*")
+DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 
 
 class BadAddress(ValueError):
@@ -121,10 +124,11 @@ class Composer:
 
 def address(name: str, addr_spec: str) -> Address:
     """A name with an address; the domain in the form that every mail server understands. Raises BadAddress."""
-    local, at, domain = addr_spec.rpartition("@")
-    if not (local and at and domain) or one_line(addr_spec) != addr_spec or " " in addr_spec:
-        raise BadAddress
+    local, _, domain = addr_spec.rpartition("@")
     try:
-        return Address(name, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
-    except (ValueError, IndexError) as error:  # email's parser answers some strange addresses with an IndexError
+        ascii_domain = domain.encode("idna").decode("ascii")
+    except UnicodeError as error:
         raise BadAddress from error
+    if len(local) > 64 or not LOCAL_PART.fullmatch(local) or not DOMAIN.fullmatch(ascii_domain):
+        raise BadAddress
+    return Address(name, username=local, domain=ascii_domain)

@@ -21,7 +21,12 @@ from shared.web.works import opened, reading
 AT_ONCE = 50
 router = APIRouter(include_in_schema=False, dependencies=[Depends(manager)])
 
-GROUP_NAMES = {"": say("Every message"), "sent": say("Already sent"), "waiting": say("Waiting"), "failed": say("Failed")}
+GROUP_NAMES = {
+    "": say("Every message"),
+    "sent": say("Already sent"),
+    "waiting": say("Waiting"),
+    "failed": say("Failed"),
+}
 KIND_NAMES = {
     Kind.MEETING_ANNOUNCED: say("Invitation"),
     Kind.MEETING_CHANGED: say("Change of a meeting"),

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from shared.text import Text, say
 
+FRENCH_SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 KINDS = {
     "visit": say("Visit"),
     "training": say("Training"),
@@ -67,5 +68,6 @@ def instant(value: str | None) -> datetime | None:
 
 
 def one_line(value: str) -> str:
-    """Text without line breaks and other characters that are not seen: it may stand in a header."""
-    return " ".join("".join(one if one.isprintable() else " " for one in value).split())
+    """Text without line breaks and other characters that are not seen: it may stand in a header. French spaces stay."""
+    seen = "".join(one if one.isprintable() or one in FRENCH_SPACES else " " for one in value)
+    return " ".join(part for part in seen.split(" ") if part)

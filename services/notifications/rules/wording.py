@@ -38,9 +38,7 @@ ASK_AGAIN = Ask("register", say("Ask for a seat again"), main=False)
 def meeting_announced(meeting: MeetingFacts, _: dict[str, Any], now: datetime, clock: Clock) -> Words:
     """An invitation."""
     if meeting.opens_at and meeting.opens_at > now:
-        todo = say(
-            "Registration opens on {moment}.", moment=moment(meeting.opens_at, clock)
-        )
+        todo = say("Registration opens on {moment}.", moment=moment(meeting.opens_at, clock))
     else:
         todo = say("One click is enough to register: you need no password.")
     return Words(

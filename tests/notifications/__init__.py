@@ -1,0 +1,1 @@
+"""Notifications, on real databases and against real mail servers."""

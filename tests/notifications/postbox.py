@@ -1,0 +1,62 @@
+"""A mail server for the tests: keeps what it takes, and says no as it is told."""
+
+import asyncio
+import email
+import email.policy
+from collections import Counter
+from collections.abc import Callable
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+Answer = str | None
+Script = Callable[[str], Answer]
+
+
+class Postbox:
+    """`at_rcpt` and `at_data` are asked for each recipient: None takes the message, a text is the server's no."""
+
+    def __init__(self) -> None:
+        self.taken: list[EmailMessage] = []
+        self.recipients: list[str] = []
+        self.at_rcpt: Script = lambda _: None
+        self.at_data: Script = lambda _: None
+        self.after_taking: Callable[[], None] = lambda: None
+        self.drops_after_data = False
+        self.asked: Counter[str] = Counter()
+        self.connections = 0
+
+    async def start(self, port: int = 0) -> None:
+        """Takes a free port, or that one."""
+        self.server = await asyncio.get_running_loop().create_server(self.conversation, "127.0.0.1", port)
+        self.port: int = self.server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Takes nothing more."""
+        self.server.close()
+
+    def conversation(self) -> SMTP:
+        """One connection."""
+        self.connections += 1
+        return SMTP(self, hostname="postbox", enable_SMTPUTF8=True)
+
+    async def handle_RCPT(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: Any) -> str:
+        """Whether that recipient is welcome."""
+        self.asked[address] += 1
+        if no := self.at_rcpt(address):
+            return no
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:
+        """Whether the message is welcome; once taken it is kept, even if the sender never learns it."""
+        if no := self.at_data(envelope.rcpt_tos[0]):
+            return no
+        raw = envelope.original_content or b""
+        self.taken.append(email.message_from_bytes(raw, policy=email.policy.default))  # type: ignore[arg-type]
+        self.recipients += envelope.rcpt_tos
+        self.after_taking()
+        if self.drops_after_data:
+            server.transport.abort()
+        return "250 Taken"

@@ -1,0 +1,175 @@
+"""Who is told: those concerned, once each, whatever the order in which things are heard."""
+
+from datetime import date, timedelta
+from time import perf_counter
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.notifications.models.delivery import State
+from services.notifications.models.notice import Kind
+from shared.events.meetings import (
+    MeetingCancelled,
+    MeetingChanged,
+    OfferDeclined,
+    OfferExpired,
+    PutOnWaitingList,
+    RegistrationCancelled,
+    SeatFact,
+    SeatOffered,
+    SeatTaken,
+)
+from shared.events.membership import CooperativeRecorded, MandateEnded
+from shared.work import Workplace
+from tests.notifications.world import (
+    MEETING,
+    THURSDAY,
+    Ear,
+    a_mandate,
+    a_meeting,
+    a_person,
+    a_seat,
+    deliveries,
+    notices,
+    person,
+    states,
+    told,
+)
+
+
+async def test_whoever_has_a_mandate_on_the_day_of_the_meeting_is_invited_once(ear: Ear, place: Workplace) -> None:
+    day = THURSDAY.date()
+    await ear.hears(
+        a_mandate(1),
+        a_mandate(1, kind="elected"),
+        a_mandate(2, until=day),
+        a_mandate(3, until=day - timedelta(days=1)),
+        a_mandate(4, since=day + timedelta(days=1)),
+        a_meeting(),
+    )
+    assert sorted(notice.person_id for notice in await notices(place)) == [person(1), person(2)]
+
+
+async def test_a_meeting_of_some_departments_concerns_their_co_operatives_and_the_staff_s_inbox(
+    ear: Ear, place: Workplace
+) -> None:
+    union = {"cooperative_id": None, "department": None}
+    await ear.hears(
+        *(a_person(number) for number in range(1, 5)),
+        a_mandate(1, department="31"),
+        a_mandate(2, department="81"),
+        a_mandate(3, kind="staff", **union),
+        a_mandate(4, kind="elected", **union),
+        a_meeting(departments=("31", "32")),
+    )
+    assert await told(place) == {person(1), person(3)}
+    (mailed,) = await deliveries(place)
+    by_id = {notice.id: notice.person_id for notice in await notices(place)}
+    assert by_id[mailed.notice_id] == person(1)
+
+
+async def test_a_co_operative_that_moved_is_concerned_where_it_is_now(ear: Ear, place: Workplace) -> None:
+    id = uuid4()
+    here = {"name": "x", "registration_scheme": "siren", "registration_number": "1", "cooperative_id": id}
+    moved, before = CooperativeRecorded(**here, department="65"), CooperativeRecorded(**here, department="31")
+    ear.happened(before, moved)
+    await ear.hears(a_mandate(1, cooperative_id=id, department="31"), moved, before, a_meeting(departments=("65",)))
+    assert await told(place) == {person(1)}
+
+
+async def test_the_same_announcement_heard_again_tells_nobody_twice(ear: Ear, place: Workplace) -> None:
+    meeting = a_meeting()
+    await ear.hears(a_person(), a_mandate(), meeting, meeting)
+    await ear.hears_past_its_inbox(meeting)
+    assert len(await notices(place)) == len(await deliveries(place)) == 1
+
+
+async def test_a_mandate_given_before_an_announcement_but_heard_after_it_still_brings_the_invitation(
+    ear: Ear, place: Workplace
+) -> None:
+    early, meeting, late = a_mandate(1), a_meeting(), a_mandate(2)
+    ear.happened(early, meeting, late)
+    await ear.hears(meeting, early, late)
+    assert await told(place) == {person(1)}
+
+
+async def test_the_end_of_a_mandate_heard_before_its_beginning_counts(ear: Ear, place: Workplace) -> None:
+    given = a_mandate(1)
+    ended = MandateEnded(person_id=given.person_id, mandate_id=given.mandate_id, until=date(2026, 1, 31))
+    ear.happened(given, ended)
+    await ear.hears(ended, given, a_meeting())
+    assert await told(place) == set()
+
+
+async def test_a_notice_about_an_unknown_person_waits_for_the_address(ear: Ear, place: Workplace) -> None:
+    await ear.hears(a_seat(1))
+    assert await states(place) == [State.WAITING_FOR_ADDRESS]
+    await ear.hears(a_person(1, email=None))
+    assert await states(place) == [State.WAITING_FOR_ADDRESS]
+    await ear.hears(a_person(1))
+    assert await states(place) == [State.QUEUED]
+
+
+async def test_an_address_that_was_replaced_does_not_come_back_when_it_is_heard_late(
+    ear: Ear, place: Workplace
+) -> None:
+    old, new = a_person(1, email="old@example.org"), a_person(1, email=None)
+    ear.happened(old, new)
+    await ear.hears(a_seat(1), new, old)
+    assert await states(place) == [State.WAITING_FOR_ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("fact", "kind", "more"),
+    [
+        (SeatTaken, Kind.SEAT_TAKEN, {}),
+        (PutOnWaitingList, Kind.WAITING, {"position": 2}),
+        (SeatOffered, Kind.SEAT_OFFERED, {"expires_at": THURSDAY - timedelta(days=1)}),
+        (OfferExpired, Kind.OFFER_EXPIRED, {}),
+        (OfferDeclined, Kind.OFFER_DECLINED, {}),
+        (RegistrationCancelled, Kind.REGISTRATION_CANCELLED, {}),
+    ],
+)
+async def test_what_became_of_a_seat_is_told_to_its_holder(
+    fact: type[SeatFact], kind: Kind, more: dict[str, object], ear: Ear, place: Workplace
+) -> None:
+    await ear.hears(a_person(1), a_person(2), a_seat(1, fact, **more))
+    (notice,) = await notices(place)
+    assert (notice.person_id, notice.kind) == (person(1), kind)
+
+
+async def test_a_change_and_a_cancellation_reach_those_they_name(ear: Ear, place: Workplace) -> None:
+    meeting = a_meeting()
+    moved = MEETING | {"starts_at": THURSDAY + timedelta(hours=1), "changed": ("starts_at",)}
+    changed = MeetingChanged(**moved, meeting_id=meeting.meeting_id, registered=(person(1),))
+    off = MeetingCancelled(
+        meeting_id=meeting.meeting_id, title="x", starts_at=THURSDAY, reason="Snow", concerned=(person(1), person(2))
+    )
+    await ear.hears(meeting, changed, off)
+    first, second, third = await notices(place)
+    assert (first.kind, first.person_id) == (Kind.MEETING_CHANGED, person(1))
+    assert first.values["before"] == {"starts_at": THURSDAY.isoformat()}
+    assert {second.person_id, third.person_id} == {person(1), person(2)}
+    assert second.values["place"] == MEETING["place"], "where it would have been is taken from the card"
+
+
+async def test_twelve_hundred_recipients_are_told_in_well_under_a_second(ear: Ear, place: Workplace) -> None:
+    people = 1200
+    await ear_of_many(ear, people)
+    began = perf_counter()
+    await ear.hears(a_meeting())
+    took = perf_counter() - began
+    print(f"{people} notices and messages in {took * 1000:.0f} ms")
+    assert len(await notices(place)) == people and (await states(place)).count(State.QUEUED) == people
+    assert took < 1.0
+
+
+async def ear_of_many(ear: Ear, people: int) -> None:
+    """Hears of that many people with a mandate, in one transaction each hundred."""
+    for start in range(0, people, 100):
+        async with ear.place.work() as work:
+            for number in range(start, start + 100):
+                for event in (a_person(number), a_mandate(number, cooperative_id=UUID(int=number + 1))):
+                    for arrival in ear.arrivals(event):
+                        work.cause = arrival.cause
+                        await arrival.handler(event, work)
