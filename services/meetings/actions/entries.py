@@ -2,29 +2,16 @@
 
 from uuid import UUID
 
-from sqlmodel import and_, col, select
+from sqlmodel import col, select
 
 from services.meetings.errors import NoSuchMeeting
-from services.meetings.models import Meeting, Participant, Registration, SeatState
-from services.meetings.models.registration import LIVE
+from services.meetings.models import Meeting, Registration, SeatState
 from shared.work import Work
 
 
 async def locked(meeting_id: UUID, work: Work) -> Meeting:
     """The meeting, locked until the work is saved: whoever changes its seats does so one after the other."""
     return await work.get(Meeting, meeting_id, NoSuchMeeting().text)
-
-
-async def known_and_live(meeting_id: UUID, person_id: UUID, work: Work) -> tuple[bool, Registration | None]:
-    """Whether the person is known here, and their live registration."""
-    theirs = and_(
-        Registration.meeting_id == meeting_id,
-        Registration.person_id == Participant.person_id,
-        col(Registration.state).in_(LIVE),
-    )
-    question = select(Participant.person_id, Registration).outerjoin(Registration, theirs)
-    row = await work.find(question.where(Participant.person_id == person_id))
-    return (False, None) if row is None else (True, row[1])
 
 
 async def latest(meeting_id: UUID, person_id: UUID, work: Work) -> Registration | None:

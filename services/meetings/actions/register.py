@@ -5,11 +5,14 @@ from uuid import UUID
 
 from sqlmodel import col, func, select
 
-from services.meetings.actions.entries import known_and_live, locked
+from services.meetings.actions.entries import locked
 from services.meetings.actions.move_the_queue import move_the_queue
+from services.meetings.actions.situation import enter, look
 from services.meetings.errors import HasBegun, NotKnownYet
-from services.meetings.models import Meeting, Registration, SeatState
+from services.meetings.models import Registration, SeatState
+from services.meetings.models.snapshot import Entered, Situation
 from services.meetings.rules.facts import seat_fact
+from shared.events.envelope import new_id
 from shared.events.meetings import PutOnWaitingList, SeatTaken
 from shared.work import Work
 
@@ -24,48 +27,42 @@ class Register:
     by_staff: bool = False
 
 
-async def register(meeting_id: UUID, command: Register, work: Work) -> Registration:
+async def register(meeting_id: UUID, command: Register, work: Work) -> Entered:
     """Registers a person, or puts them on the waiting list; asking again changes nothing, or takes up an offer.
 
     Raises NotKnownYet, and whatever says that registration is not open.
     """
-    meeting = await locked(meeting_id, work)
-    known, entry = await known_and_live(meeting_id, command.person_id, work)
-    if not known:
+    meeting = await look(meeting_id, command.person_id, work)
+    if meeting.known is None:
         raise NotKnownYet
-    if entry is not None:
-        return take_up(meeting, entry, work)
+    if meeting.entry_id:
+        return await take_up(meeting, meeting.entry_id, work)
     check(meeting, command, work)
     if meeting.free < command.seats and await offers_are_due(meeting_id, work):
-        await move_the_queue(meeting, work)
-    entry = Registration(
-        meeting_id=meeting_id,
-        person_id=command.person_id,
-        state=SeatState.REGISTERED if meeting.has_room(command.seats) else SeatState.WAITING,
-        seats=command.seats,
-        priority=command.priority,
-        asked_at=work.now,
-        changed_at=work.now,
-    )
-    meeting.count(entry, 1)
-    work.add(entry)
-    if entry.state == SeatState.REGISTERED:
+        await move_the_queue(await locked(meeting_id, work), work)
+        await work.flush()
+        meeting = await look(meeting_id, command.person_id, work)
+    state = SeatState.REGISTERED if meeting.has_room(command.seats) else SeatState.WAITING
+    entry = Entered(new_id(), meeting_id, command.person_id, state.value, command.seats, work.now)
+    await enter(entry, command.priority, work)
+    if state is SeatState.REGISTERED:
         work.announce(seat_fact(SeatTaken, meeting, entry))
     else:
-        place = await place_in_queue(meeting, entry, work)
-        work.announce(seat_fact(PutOnWaitingList, meeting, entry, position=place))
+        before = await waiting_before(meeting, command.priority, work)
+        work.announce(seat_fact(PutOnWaitingList, meeting, entry, position=before + 1))
     return entry
 
 
-def take_up(meeting: Meeting, entry: Registration, work: Work) -> Registration:
-    """Whoever has an offer and asks for a seat takes the one that is kept."""
+async def take_up(meeting: Situation, entry_id: UUID, work: Work) -> Entered:
+    """Whoever has an offer and asks for a seat takes the one that is kept; any other entry stays as it is."""
+    entry = await work.get(Registration, entry_id)
     if entry.state == SeatState.OFFERED:
         entry.accept(work.now)
         work.announce(seat_fact(SeatTaken, meeting, entry))
-    return entry
+    return Entered.of(entry)
 
 
-def check(meeting: Meeting, command: Register, work: Work) -> None:
+def check(meeting: Situation, command: Register, work: Work) -> None:
     """Raises when this person cannot register now."""
     if not command.by_staff:
         meeting.check_open(work.now)
@@ -85,14 +82,13 @@ async def offers_are_due(meeting_id: UUID, work: Work) -> bool:
     return await work.find(due.limit(1)) is not None
 
 
-async def place_in_queue(meeting: Meeting, entry: Registration, work: Work) -> int:
-    """Which in the queue a new entry is, from 1."""
-    if not entry.priority:
+async def waiting_before(meeting: Situation, priority: int, work: Work) -> int:
+    """How many waited before a newcomer and come before them."""
+    if not priority:
         return meeting.waiting
     before = select(func.count()).where(
         Registration.meeting_id == meeting.id,
         Registration.state == SeatState.WAITING,
-        col(Registration.priority) >= entry.priority,
-        col(Registration.id) != entry.id,
+        col(Registration.priority) >= priority,
     )
-    return int(await work.find(before)) + 1
+    return int(await work.find(before)) - 1

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, Field
 
 from services.meetings.models import Meeting, MeetingState, Registration, SeatState
+from services.meetings.models.snapshot import Entered
 from services.meetings.queries.meetings import MeetingLine
 from services.meetings.queries.registrations import Entry
 from shared.events.crossings import MeetingKind
@@ -63,7 +64,7 @@ class RegistrationOut(BaseModel):
     expires_at: AwareDatetime | None
 
     @classmethod
-    def of(cls, entry: Registration) -> "RegistrationOut":
+    def of(cls, entry: Registration | Entered) -> "RegistrationOut":
         """A row as programs see it."""
         return cls(**{name: getattr(entry, name) for name in cls.model_fields})
 

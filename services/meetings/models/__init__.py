@@ -2,9 +2,10 @@
 
 from services.meetings.models.base import Row
 from services.meetings.models.host import Host
-from services.meetings.models.meeting import Meeting, MeetingState
+from services.meetings.models.meeting import Meeting
 from services.meetings.models.participant import Participant, ParticipantMandate
 from services.meetings.models.registration import Attendance, Registration, SeatState
+from services.meetings.models.seating import MeetingState
 
 __all__ = [
     "Attendance",

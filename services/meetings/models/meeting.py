@@ -1,46 +1,20 @@
 """A meeting: what, where, when, how many seats, and how far it has come."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from services.meetings.errors import (
-    AlreadyAnnounced,
-    AlreadyHeld,
-    MeetingIsCancelled,
-    NotAnnounced,
-    RegistrationIsClosed,
-    RegistrationNotOpen,
-    TooManySeats,
-)
+from services.meetings.errors import AlreadyAnnounced, AlreadyHeld, MeetingIsCancelled
 from services.meetings.models.base import Row
 from services.meetings.models.registration import Registration, SeatState
+from services.meetings.models.seating import Seating
 from shared.events.envelope import new_id
 from shared.tables import UtcDateTime
 
 
-class MeetingState(StrEnum):
-    """How far a meeting has come."""
-
-    DRAFT = "draft"
-    ANNOUNCED = "announced"
-    CANCELLED = "cancelled"
-    HELD = "held"
-
-
-def state_of(announced_at: datetime | None, cancelled_at: datetime | None, held_at: datetime | None) -> MeetingState:
-    """How far a meeting has come, by its three dates."""
-    if cancelled_at:
-        return MeetingState.CANCELLED
-    if held_at:
-        return MeetingState.HELD
-    return MeetingState.ANNOUNCED if announced_at else MeetingState.DRAFT
-
-
-class Meeting(Row, table=True):
+class Meeting(Seating, Row, table=True):
     """A meeting, with its counters: seats taken (registered, or kept by an offer) and entries waiting."""
 
     __table_args__ = (
@@ -72,54 +46,6 @@ class Meeting(Row, table=True):
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled_because: str = ""
     held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-    @property
-    def state(self) -> MeetingState:
-        """Draft, announced, cancelled or held."""
-        return state_of(self.announced_at, self.cancelled_at, self.held_at)
-
-    @property
-    def is_on(self) -> bool:
-        """Whether it is announced, and neither cancelled nor held."""
-        return self.state is MeetingState.ANNOUNCED
-
-    @property
-    def full(self) -> bool:
-        """Whether newcomers wait."""
-        return not self.has_room(1)
-
-    @property
-    def free(self) -> int:
-        """Seats that nobody has and that are kept for nobody."""
-        return self.capacity - self.seats_taken
-
-    def has_room(self, seats: int) -> bool:
-        """Whether newcomers get their seats at once: while anybody waits, newcomers wait too."""
-        return not self.waiting and seats <= self.free
-
-    def takes_registrations(self, now: datetime) -> bool:
-        """Whether people may register now, and freed seats are offered."""
-        return self.state is MeetingState.ANNOUNCED and self.registration_opens_at <= now < self.registration_closes_at
-
-    def check_open(self, now: datetime) -> None:
-        """Raises when people may not register now."""
-        self.check_on()
-        if now < self.registration_opens_at:
-            raise RegistrationNotOpen(self.registration_opens_at)
-        if now >= self.registration_closes_at:
-            raise RegistrationIsClosed(self.registration_closes_at)
-
-    def check_on(self) -> None:
-        """Raises unless the meeting is announced and still on."""
-        if self.cancelled_at:
-            raise MeetingIsCancelled
-        if not self.announced_at:
-            raise NotAnnounced
-
-    def check_party(self, seats: int) -> None:
-        """A party larger than the meeting would wait for ever. Raises TooManySeats."""
-        if not 1 <= seats <= self.capacity:
-            raise TooManySeats(self.capacity)
 
     def count(self, entry: Registration, sign: int) -> None:
         """Adds an entry to the counters (`sign` 1), or takes it out (-1)."""

@@ -12,7 +12,8 @@ from services.meetings.actions.cancel_registration import CancelRegistration, ca
 from services.meetings.actions.decline_offer import DeclineOffer, decline_offer
 from services.meetings.actions.register import Register, register
 from services.meetings.errors import UnknownAnswer
-from services.meetings.models import Registration, SeatState
+from services.meetings.models import SeatState
+from services.meetings.models.snapshot import Entered
 from services.meetings.pages.visitors import member
 from services.meetings.rules.choices import Choice
 from shared.text import Text, say
@@ -42,17 +43,17 @@ async def answer_here(request: Request, id: UUID, person_id: Annotated[UUID, Dep
     return move_on(request, str(form.get("back") or f"/meetings/{id}"), SAID[entry.state])
 
 
-async def answer(do: str, meeting_id: UUID, person_id: UUID, seats: int, work: Work) -> Registration:
+async def answer(do: str, meeting_id: UUID, person_id: UUID, seats: int, work: Work) -> Entered:
     """One of the four answers. Raises UnknownAnswer, and what the actions raise."""
     match do:
         case Choice.REGISTER | Choice.QUEUE:
             return await register(meeting_id, Register(person_id, seats), work)
         case Choice.ACCEPT:
-            return await accept_offer(meeting_id, AcceptOffer(person_id), work)
+            return Entered.of(await accept_offer(meeting_id, AcceptOffer(person_id), work))
         case Choice.DECLINE:
-            return await decline_offer(meeting_id, DeclineOffer(person_id), work)
+            return Entered.of(await decline_offer(meeting_id, DeclineOffer(person_id), work))
         case Choice.CANCEL | Choice.LEAVE:
-            return await cancel_registration(meeting_id, CancelRegistration(person_id), work)
+            return Entered.of(await cancel_registration(meeting_id, CancelRegistration(person_id), work))
     raise UnknownAnswer
 
 

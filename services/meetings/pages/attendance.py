@@ -30,8 +30,15 @@ async def sheet(request: Request, id: UUID) -> Response:
         entries = await registrations.entries(session, id, place_of(request).clock.today())
     seated = [one for one in entries if one.state == SeatState.REGISTERED]
     answers = [(state.value, ATTENDANCE[state]) for state in Attendance if state is not Attendance.EXPECTED]
+    clock = place_of(request).clock
     page: Response = request.app.state.templates.page(
-        request, "meetings/attendance.html", meeting=meeting, entries=seated, answers=answers, prefix=PREFIX
+        request,
+        "meetings/attendance.html",
+        meeting=meeting,
+        entries=seated,
+        answers=answers,
+        prefix=PREFIX,
+        its_day=clock.today() >= clock.local(meeting.starts_at).date(),
     )
     return page
 

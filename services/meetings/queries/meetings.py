@@ -9,15 +9,15 @@ from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.meetings.errors import NoSuchMeeting
-from services.meetings.models import Meeting, MeetingState
-from services.meetings.models.meeting import state_of
+from services.meetings.models import Meeting
+from services.meetings.models.seating import Seating
 
 COMING = 200  # meetings on one page; a busy union plans about a hundred a year
 PAST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingLine:
+class MeetingLine(Seating):
     """A meeting as a list shows it."""
 
     id: UUID
@@ -38,21 +38,6 @@ class MeetingLine:
     announced_at: datetime | None
     cancelled_at: datetime | None
     held_at: datetime | None
-
-    @property
-    def state(self) -> MeetingState:
-        """Draft, announced, cancelled or held."""
-        return state_of(self.announced_at, self.cancelled_at, self.held_at)
-
-    @property
-    def is_on(self) -> bool:
-        """Whether it is announced, and neither cancelled nor held."""
-        return self.state == MeetingState.ANNOUNCED
-
-    @property
-    def full(self) -> bool:
-        """Whether newcomers wait."""
-        return self.waiting > 0 or self.seats_taken >= self.capacity
 
 
 @dataclass(frozen=True, slots=True)

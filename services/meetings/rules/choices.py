@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 from services.meetings.models import SeatState
+from services.meetings.models.seating import Seating
 
 
 class Choice(StrEnum):
@@ -18,36 +18,7 @@ class Choice(StrEnum):
     LEAVE = "leave"
 
 
-class Takes(Protocol):
-    """What the rule looks at: a meeting, or what a list shows of one."""
-
-    @property
-    def is_on(self) -> bool:
-        """Whether it is announced, and neither cancelled nor held."""
-        ...
-
-    @property
-    def starts_at(self) -> datetime:
-        """When it begins."""
-        ...
-
-    @property
-    def registration_opens_at(self) -> datetime:
-        """From when on people may register."""
-        ...
-
-    @property
-    def registration_closes_at(self) -> datetime:
-        """Until when."""
-        ...
-
-    @property
-    def full(self) -> bool:
-        """Whether newcomers wait."""
-        ...
-
-
-def choices(meeting: Takes, state: str | None, expires_at: datetime | None, now: datetime) -> tuple[Choice, ...]:
+def choices(meeting: Seating, state: str | None, expires_at: datetime | None, now: datetime) -> tuple[Choice, ...]:
     """The answers open to a person whose registration stands at `state` (None: never asked), the likeliest first."""
     if not meeting.is_on or now >= meeting.starts_at:
         return ()

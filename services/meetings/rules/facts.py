@@ -6,13 +6,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.meetings.models import Meeting, Registration
+from services.meetings.models.snapshot import Entered, Situation
 from shared.events.crossings import MeetingKind, MeetingStands, MeetingState
 from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, SeatFact
 
 Fact = TypeVar("Fact", bound=SeatFact)
 
 
-def seat_fact(fact: type[Fact], meeting: Meeting, entry: Registration, **more: Any) -> Fact:
+def seat_fact(fact: type[Fact], meeting: Meeting | Situation, entry: Registration | Entered, **more: Any) -> Fact:
     """A fact about one person's seat."""
     return fact(
         registration_id=entry.id,
