@@ -3,6 +3,7 @@
 Source: CloudEvents specification 1.0.2, "NATS protocol binding"; extension attributes `sequence`, `correlationid`, `causationid`, `dataclassification`.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,12 @@ from uuid_utils.compat import uuid7
 from shared.events.base import Event, entity_of
 
 MSG_ID = "Nats-Msg-Id"
+LARGEST = 240 * 1024  # bytes of an event's data; the stream refuses messages of more than 256 KB with their headers
+ENTITY = re.compile(r"[0-9A-Za-z_-]{1,100}")  # one token of a subject
+
+
+class Unpublishable(ValueError):
+    """An event that the stream would never take; it is refused before it is saved, for the outbox would wait behind it for ever."""
 
 
 def new_id() -> UUID:
@@ -63,6 +70,13 @@ def envelope(event: Event, *, source: str, union: str, at: datetime, cause: Caus
     service's outbox, so it orders the events of one source (CloudEvents: "relative order within the source").
     """
     id = new_id()
+    body = event.__pydantic_serializer__.to_json(event)
+    if not ENTITY.fullmatch(event.entity):
+        raise Unpublishable(f"{event.type()} is about {event.entity!r}, which cannot be a part of a subject")
+    if len(body) > LARGEST:
+        raise Unpublishable(
+            f"{event.type()} has {len(body)} bytes, and {LARGEST} are allowed; announce ids, not contents"
+        )
     headers = {
         MSG_ID: str(id),
         "ce-specversion": "1.0",
@@ -72,10 +86,15 @@ def envelope(event: Event, *, source: str, union: str, at: datetime, cause: Caus
         "ce-time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "ce-subject": quote(event.entity, safe="-_.~"),
         "ce-dataclassification": event.classification.value,
-        "ce-correlationid": cause.correlation if cause else str(id),
+        "ce-correlationid": readable(cause.correlation) if cause else str(id),
     }
     if cause and cause.causation:
-        headers["ce-causationid"] = cause.causation
+        headers["ce-causationid"] = readable(cause.causation)
     if cause and cause.traceparent and event.root == "evt":
-        headers["traceparent"] = cause.traceparent
-    return Envelope(id, event.subject(union), headers, event.__pydantic_serializer__.to_json(event))
+        headers["traceparent"] = readable(cause.traceparent)
+    return Envelope(id, event.subject(union), headers, body)
+
+
+def readable(value: str) -> str:
+    """A header's value as CloudEvents wants it: ASCII, without spaces and line ends, of a bearable length."""
+    return quote(value[:200], safe="!#$%&'()*+,-./:;<=>?@[]^_`{|}~")
