@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import func, literal, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database import Database
@@ -62,7 +62,7 @@ async def let_go(connection: AsyncConnection, duty: str) -> None:
     """Gives the lock back: the pool keeps the connection, and a lock on it would be kept with it."""
     try:
         await advisory(connection, "pg_advisory_unlock", duty)
-    except DBAPIError:
+    except SQLAlchemyError:
         await connection.invalidate()
 
 

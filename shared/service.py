@@ -83,10 +83,11 @@ class Service:
                 async with alone(self.database, "duties"):
                     await self.do_duties()
             except Exception as error:
+                not_if_told_to_stop()
                 log.error("duties.failed", service=self.name, exc_info=error)
-                await asyncio.sleep(BACK_OFF_S[-1])
             finally:
                 self.on_duty = self.on_air = False
+            await asyncio.sleep(BACK_OFF_S[-1])
 
     async def do_duties(self) -> None:
         """What needs no broker goes on without one."""
@@ -106,6 +107,7 @@ class Service:
             try:
                 pause = await errand.do(self.place)
             except Exception as error:
+                not_if_told_to_stop()
                 log.error("errand.failed", service=self.name, errand=errand.name, exc_info=error)
                 pause = BACK_OFF_S[-1]
             await asyncio.sleep(pause)
@@ -128,6 +130,7 @@ class Service:
             try:
                 await self.on_the_air()
             except Exception as error:
+                not_if_told_to_stop()
                 causes = error.exceptions if isinstance(error, ExceptionGroup) else [error]
                 log.warning(
                     "broker.lost",
@@ -146,10 +149,10 @@ class Service:
             connected(self.settings.broker_url, self.name, broken) as node,
             listening(self.settings.broker_url, f"{self.name}-listener", broken) as broker,
         ):
-            created = await self.provision(node, fed)
             async with asyncio.TaskGroup() as group:
-                listener = Listener(self.place, self.handlers)
                 group.create_task(raise_when(broken))
+                created = await self.provision(node, fed)
+                listener = Listener(self.place, self.handlers)
                 group.create_task(Relay(self.place, node, node.jetstream(), EVENTS).run())
                 group.create_task(Relay(self.place, node, fed.jetstream(), AGGREGATE).run())
                 if self.handlers:
@@ -225,3 +228,10 @@ async def connect(url: str, name: str) -> Client:
     """A connection for those who only look: it comes back by itself; raises when the broker cannot be reached now."""
     async with asyncio.timeout(CONNECT_S):
         return await nats.connect(url, name=name, max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=said)
+
+
+def not_if_told_to_stop() -> None:
+    """Ends the task that was told to: a task group whose member fails just then reports the failure instead."""
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError

@@ -27,8 +27,8 @@ from tests.faults.stage import Stage, Trouble
 from tests.shared.toy import counters, heard
 
 CHAOS_S = 2.5
-SETTLE_S = 25.0  # nothing waits longer than the broker's ack_wait, which never runs out here
-STILL_S = 8.0  # when nothing has changed for so long, nothing will
+SETTLE_S = 40.0
+STILL_S = 12.0  # when nothing has changed for so long, nothing will
 LISTENERS = {"ear": ("write_down", "write_down_too", "stumble"), "mouth": ("hear_echo",)}
 
 
@@ -43,6 +43,7 @@ class Verdict:
     disordered: list[Any] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
     settled_s: float = 0.0
+    last_words: str = ""
 
     @property
     def clean(self) -> bool:
@@ -52,9 +53,7 @@ class Verdict:
     def __str__(self) -> str:
         found = {"lost": self.lost, "doubled": self.doubled, "out of order": self.disordered}
         numbers = ", ".join(f"{len(v)} {k}" + (f" (first {v[:3]})" if v else "") for k, v in found.items())
-        return (
-            f"seed {self.seed}: {self.facts} facts, {numbers}; settled in {self.settled_s:.1f} s; {dict(self.faults)}"
-        )
+        return f"seed {self.seed}: {self.facts} facts, {numbers}; settled in {self.settled_s:.1f} s; {dict(self.faults)}{self.last_words}"
 
 
 async def trouble(random: Random, ways: list[Trouble], done: Counter[str], until: float) -> None:
@@ -80,6 +79,8 @@ async def chaos(seed: int, folder: Path, make_url: Callable[[], str], mutant: st
         await settle(stage)
         verdict.settled_s = time.monotonic() - began
         await compare(stage, verdict)
+        if not verdict.clean:
+            verdict.last_words = stage.last_words()
     finally:
         await stage.close()
     return verdict

@@ -109,6 +109,11 @@ class Stage:
             return await self.actors["ear"].count(heard.c.pos > 0) > 0
         return False
 
+    def last_words(self) -> str:
+        """The end of what the services wrote, for whoever looks for a fault."""
+        texts = {path.name: path.read_text(errors="replace") for path in self.folder.glob("*.log")}
+        return "".join(f"\n--- {name}\n{text[-3000:]}" for name, text in texts.items())
+
     async def close(self) -> None:
         """Ends everything."""
         for actor in self.actors.values():

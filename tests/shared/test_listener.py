@@ -43,9 +43,7 @@ async def test_a_handler_that_fails_does_not_silence_another_one_of_the_same_eve
         assert [row.state for row in await set_aside(ear)] == ["retrying", "behind", "behind"]
 
 
-async def test_one_poisoned_event_among_hundreds_is_the_only_one_set_aside(
-    toy_at_work: Any, database_url: str
-) -> None:
+async def test_one_poisoned_event_among_hundreds_is_the_only_one_set_aside(toy_at_work: Any, database_url: str) -> None:
     async with toy_at_work(database_url, "ear", [toy.write_down]) as ear:
         events = [Counted(counter_id=uuid4(), number=n, poison="no" if n == 123 else "") for n in range(300)]
         await announce(ear, *events)

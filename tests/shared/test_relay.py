@@ -34,7 +34,11 @@ async def in_stream(broker: BrokerServer) -> list[int]:
     state = (await js.stream_info(EVENTS)).state
     found = [await js.get_msg(EVENTS, seq) for seq in range(max(state.first_seq, 1), state.last_seq + 1)]
     await client.close()
-    return [Counted.model_validate_json(message.data or b"").number for message in found if ".counted." in (message.subject or "")]
+    return [
+        Counted.model_validate_json(message.data or b"").number
+        for message in found
+        if ".counted." in (message.subject or "")
+    ]
 
 
 async def limit(url: str, config: StreamConfig, max_bytes: int) -> None:
