@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.meetings.actions.keep_offers import keep_offers
 from services.meetings.api import meetings as meetings_api
+from services.meetings.api import planning as planning_api
 from services.meetings.api import registrations as registrations_api
 from services.meetings.handlers import from_membership
 from services.meetings.pages import (
@@ -39,6 +40,7 @@ DOORS = (
     registrations.router,
     personal_links.router,
     meetings_api.router,
+    planning_api.router,
     registrations_api.router,
 )
 
