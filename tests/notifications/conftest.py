@@ -1,6 +1,7 @@
 """Notifications' own database, ear, and a mail server."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +48,12 @@ async def postbox() -> AsyncIterator[Postbox]:
 def messenger(postbox: Postbox, database_url: str) -> Messenger:
     """Sends what is due to that server."""
     return Messenger(email_channel(settings_for(database_url, postbox.port)))
+
+
+@pytest.fixture
+def make_database_url(database_url: str, folder: Path, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Another fresh database of the kind that the test runs on."""
+    if database_url.startswith("postgresql"):
+        make: Callable[[], str] = request.getfixturevalue("make_database")
+        return make
+    return lambda: f"sqlite+aiosqlite:///{folder / 'other.sqlite'}"

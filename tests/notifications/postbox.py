@@ -18,7 +18,7 @@ class Postbox:
     """`at_rcpt` and `at_data` are asked for each recipient: None takes the message, a text is the server's no."""
 
     def __init__(self) -> None:
-        self.taken: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.recipients: list[str] = []
         self.at_rcpt: Script = lambda _: None
         self.at_data: Script = lambda _: None
@@ -26,6 +26,18 @@ class Postbox:
         self.drops_after_data = False
         self.asked: Counter[str] = Counter()
         self.connections = 0
+        self.arrived = asyncio.Event()
+
+    def taken(self) -> list[EmailMessage]:
+        """What it took, as its reader sees it. No property: aiosmtpd reads every attribute at each connection."""
+        return [email.message_from_bytes(raw, policy=email.policy.default) for raw in self.raw]
+
+    async def has(self, messages: int) -> None:
+        """Waits until it has taken so many."""
+        async with asyncio.timeout(30):
+            while len(self.raw) < messages:
+                await self.arrived.wait()
+                self.arrived.clear()
 
     async def start(self, port: int = 0) -> None:
         """Takes a free port, or that one."""
@@ -53,9 +65,9 @@ class Postbox:
         """Whether the message is welcome; once taken it is kept, even if the sender never learns it."""
         if no := self.at_data(envelope.rcpt_tos[0]):
             return no
-        raw = envelope.original_content or b""
-        self.taken.append(email.message_from_bytes(raw, policy=email.policy.default))  # type: ignore[arg-type]
+        self.raw.append(envelope.original_content or b"")
         self.recipients += envelope.rcpt_tos
+        self.arrived.set()
         self.after_taking()
         if self.drops_after_data:
             server.transport.abort()

@@ -30,13 +30,13 @@ async def test_a_kill_between_the_server_s_yes_and_our_note_sends_the_same_messa
     process = await a_messenger(database_url, postbox.port)
     postbox.after_taking = process.kill
     await process.wait()
-    assert len(postbox.taken) == 1 and await states(place) == [State.SENDING]
+    assert len(postbox.raw) == 1 and await states(place) == [State.SENDING]
     postbox.after_taking = lambda: None
     await send_all(messenger, place)
-    assert len(postbox.taken) == 1, "while the lease lasts, nobody else sends it"
+    assert len(postbox.raw) == 1, "while the lease lasts, nobody else sends it"
     time.passes(seconds=LEASE.total_seconds())
     await send_all(messenger, place)
-    first, second = postbox.taken
+    first, second = postbox.taken()
     assert first["Message-ID"] == second["Message-ID"]
     assert await states(place) == [State.SENT]
 
@@ -47,15 +47,15 @@ async def test_a_kill_in_the_middle_of_many_loses_none_and_repeats_hardly_any(
     await ear_of_many(ear, 100)
     await ear.hears(a_meeting())
     process = await a_messenger(database_url, postbox.port)
-    postbox.after_taking = lambda: process.kill() if len(postbox.taken) == 40 else None
+    postbox.after_taking = lambda: process.kill() if len(postbox.raw) == 40 else None
     await process.wait()
     postbox.after_taking = lambda: None
     time.passes(seconds=LEASE.total_seconds())
     await send_all(messenger, place)
-    copies = Counter(message["Message-ID"] for message in postbox.taken)
+    copies = Counter(message["Message-ID"] for message in postbox.taken())
     assert set(await states(place)) == {State.SENT} and len(copies) == 100
-    assert len(postbox.taken) - 100 <= 40 and max(copies.values()) <= 2
-    print(f"{len(postbox.taken) - 100} of 100 were sent twice, with the same Message-ID")
+    assert len(postbox.raw) - 100 <= 40 and max(copies.values()) <= 2
+    print(f"{len(postbox.raw) - 100} of 100 were sent twice, with the same Message-ID")
 
 
 async def test_a_sender_that_is_told_to_stop_gives_back_what_it_did_not_come_to(
@@ -64,7 +64,7 @@ async def test_a_sender_that_is_told_to_stop_gives_back_what_it_did_not_come_to(
     await ear_of_many(ear, 100)
     await ear.hears(a_meeting())
     sending = asyncio.create_task(messenger.send_due(place))
-    postbox.after_taking = lambda: sending.cancel() if len(postbox.taken) == 10 else None
+    postbox.after_taking = lambda: sending.cancel() if len(postbox.raw) == 10 else None
     await asyncio.gather(sending, return_exceptions=True)
     postbox.after_taking = lambda: None
     left = (await states(place)).count(State.SENDING)

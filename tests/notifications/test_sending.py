@@ -51,7 +51,7 @@ async def test_a_message_is_sent_once(messenger: Messenger, place: Workplace, ea
     await ear.hears(a_person(1), a_seat(1))
     await send_all(messenger, place)
     await send_all(messenger, place)
-    (message,) = postbox.taken
+    (message,) = postbox.taken()
     (delivery,) = await deliveries(place)
     assert postbox.recipients == ["aline.1@example.org"]
     assert (delivery.state, delivery.tries, delivery.sent_at) == (State.SENT, 1, MONDAY)
@@ -64,7 +64,7 @@ async def test_a_message_goes_out_when_the_address_is_known(
 ) -> None:
     await ear.hears(a_seat(1))
     await send_all(messenger, place)
-    assert postbox.taken == []
+    assert postbox.raw == []
     await ear.hears(a_person(1))
     await send_all(messenger, place)
     assert postbox.recipients == ["aline.1@example.org"]
@@ -75,7 +75,7 @@ async def test_an_address_that_is_taken_back_makes_the_message_wait(
 ) -> None:
     await ear.hears(a_person(1), a_seat(1), a_person(1, email=None))
     await send_all(messenger, place)
-    assert await states(place) == [State.WAITING_FOR_ADDRESS] and postbox.taken == []
+    assert await states(place) == [State.WAITING_FOR_ADDRESS] and postbox.raw == []
 
 
 @pytest.mark.parametrize("no", ["421 4.3.2 Going down", "450 4.2.1 Greylisted", "452 4.2.2 Full"])
@@ -93,7 +93,7 @@ async def test_a_server_that_wants_it_later_gets_it_later(
         time.passes(seconds=pause.total_seconds())
     setattr(postbox, step, lambda _: None)
     await send_all(messenger, place)
-    assert await states(place) == [State.SENT] and len(postbox.taken) == 1
+    assert await states(place) == [State.SENT] and len(postbox.raw) == 1
     assert await failures(place) == []
 
 
@@ -107,7 +107,7 @@ async def test_a_connection_lost_after_the_text_means_another_try_that_is_known_
     postbox.drops_after_data = False
     time.passes(minutes=1)
     await send_all(messenger, place)
-    first, second = postbox.taken
+    first, second = postbox.taken()
     assert first["Message-ID"] == second["Message-ID"]
     assert await states(place) == [State.SENT]
 
@@ -170,7 +170,7 @@ async def test_what_has_become_useless_is_not_sent(
     await ear.hears(a_person(1), a_mandate(1), meeting, off)
     await ear.hears(a_seat(1, starts_at=MONDAY), a_seat(1, SeatOffered, expires_at=MONDAY))
     await send_all(messenger, place)
-    assert postbox.taken == [] and set(await states(place)) == {State.GIVEN_UP}
+    assert postbox.raw == [] and set(await states(place)) == {State.GIVEN_UP}
     assert await failures(place) == [], "nobody is unreachable"
 
 
@@ -183,7 +183,7 @@ async def test_a_message_that_is_late_says_when_and_where_the_meeting_is_by_now(
     changed = MeetingChanged(**moved, meeting_id=meeting.meeting_id, changed=("starts_at",))
     await ear.hears(meeting, seat, changed, a_person(1, language="en"))
     await send_all(messenger, place)
-    (message,) = postbox.taken
+    (message,) = postbox.taken()
     assert "Thursday 19 March, 17:30" in message["Subject"]
 
 
@@ -225,7 +225,7 @@ async def test_a_server_without_encryption_gets_nothing_when_encryption_is_asked
 ) -> None:
     await ear.hears(a_person(1), a_seat(1))
     await Messenger(email_channel(settings_for(database_url, postbox.port, smtp_tls="starttls"))).send_due(place)
-    assert postbox.taken == [] and await states(place) == [State.FAILED]
+    assert postbox.raw == [] and await states(place) == [State.FAILED]
 
 
 async def test_a_thousand_messages_take_seconds(
@@ -237,5 +237,5 @@ async def test_a_thousand_messages_take_seconds(
     await send_all(messenger, place)
     took = perf_counter() - began
     print(f"1,000 messages in {took:.1f} s over {postbox.connections} connections")
-    assert len(set(postbox.recipients)) == len(postbox.taken) == 1000
+    assert len(set(postbox.recipients)) == len(postbox.raw) == 1000
     assert took < 30

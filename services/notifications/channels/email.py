@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 
-from aiosmtplib import SMTP, SMTPException, SMTPNotSupported, SMTPRecipientsRefused, SMTPResponseException
+from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from services.notifications.channels.message import Addressed, BadAddress, Composer
 from services.notifications.rules.outcome import BAD_ADDRESS, DROPPED, UNREACHABLE, Outcome, Result
@@ -39,17 +40,9 @@ class MailServer:
             password=self.password or None,
             use_tls=self.tls == "tls",
             start_tls={"none": None, "starttls": True, "tls": False}[self.tls],
-            tls_context=self.context(),
+            tls_context=context_for(self.tls),
             timeout=TIMEOUT_S,
         )
-
-    def context(self) -> ssl.SSLContext:
-        """Where TLS is only taken when offered, any certificate is better than none; else it must be right."""
-        context = ssl.create_default_context()
-        if self.tls == "none":
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
 
 
 class EmailChannel:
@@ -99,13 +92,14 @@ class EmailChannel:
     async def hand_over(self, client: SMTP, one: Addressed) -> Outcome:
         """One message; how the server answered."""
         try:
-            message = self.composer.compose(one)
+            letter = self.composer.compose(one)
         except BadAddress:
             return Outcome(one.delivery_id, one.tries, Result.NEVER, BAD_ADDRESS)
-        try:
-            await client.send_message(message)
-        except SMTPNotSupported:  # an address beyond ASCII, and a server that does not know them
+        if not letter.recipient.isascii() and not client.supports_extension("smtputf8"):
             return Outcome(one.delivery_id, one.tries, Result.NEVER, BAD_ADDRESS)
+        options = [] if letter.recipient.isascii() else ["SMTPUTF8"]
+        try:
+            await client.sendmail(letter.sender, [letter.recipient], letter.content, mail_options=options)
         except SMTPRecipientsRefused as refused:
             first = refused.recipients[0]
             return refusal(one, first.code, first.message)
@@ -116,6 +110,16 @@ class EmailChannel:
             client.close()
             return Outcome(one.delivery_id, one.tries, Result.LATER, DROPPED)
         return Outcome(one.delivery_id, one.tries, Result.SENT)
+
+
+@cache
+def context_for(tls: str) -> ssl.SSLContext:
+    """How the server must prove itself. Where TLS is only taken when offered, any certificate is better than none."""
+    context = ssl.create_default_context()
+    if tls == "none":
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def refusal(one: Addressed, code: int, message: str) -> Outcome:

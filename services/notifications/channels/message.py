@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.message import Message
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from css_inline import CSSInliner
 
 from services.notifications.channels.calendar import calendar_entry
+from services.notifications.channels.mime import PLAIN, alternatives, calendar_file, header, header_of, with_file
 from services.notifications.rules.letter import Letter
 from services.notifications.rules.meeting_facts import one_line
 from shared.identity import Seals
@@ -20,7 +21,6 @@ from shared.text import say
 from shared.web.pages import Templates
 
 INLINER = CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
-QUOTED = "quoted-printable"  # every server takes it, and a person can read it in a log
 LOCAL_PART = re.compile(r"[^\s@\"(),.:;<>\[\]\\\x00-\x1f\x7f]+(\.[^\s@\"(),.:;<>\[\]\\\x00-\x1f\x7f]+)*")
 DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 
@@ -61,6 +61,15 @@ class Addressed:
     letter: Letter
 
 
+@dataclass(frozen=True)
+class Posted:
+    """A message with its envelope."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
 class Composer:
     """Makes e-mails of letters."""
 
@@ -69,26 +78,32 @@ class Composer:
         self.seals = seals
         self.sender = sender
 
-    def compose(self, to: Addressed) -> EmailMessage:
-        """The whole message. Raises BadAddress."""
-        message = EmailMessage(policy=SMTP)
-        message["From"] = Address(one_line(self.sender.name), addr_spec=self.sender.address)
-        message["To"] = address(one_line(to.name), to.email)
-        if self.sender.reply_to:
-            message["Reply-To"] = self.sender.reply_to
-        message["Subject"] = one_line(to.letter.subject.into(to.language))
-        message["Date"] = to.sent_on
-        # The same for every try: a copy sent again after a crash is known by it.
-        message["Message-ID"] = f"<{to.delivery_id}@{self.sender.host}>"
-        message["Auto-Submitted"] = "auto-generated"
+    def compose(self, to: Addressed) -> Posted:
+        """The letter, ready for the mail server. Raises BadAddress."""
+        recipient = address(one_line(to.name), to.email)
         values = self.values(to)
-        message.set_content(self.templates.text(to.language, "mail/letter.txt", **values), cte=QUOTED)
-        html = INLINER.inline(self.templates.text(to.language, "mail/letter.html", **values))
-        message.add_alternative(html, subtype="html", cte=QUOTED)
+        parts = alternatives(
+            self.templates.text(to.language, "mail/letter.txt", **values),
+            INLINER.inline(self.templates.text(to.language, "mail/letter.html", **values)),
+        )
         if to.letter.calendar:
-            self.attach_calendar(message, to)
-        message["Content-Language"] = to.language
-        return message
+            parts = with_file(parts, self.calendar(to))
+        content = b"".join([*self.headers(to), header_of("To", recipient), parts.as_bytes(policy=PLAIN)])
+        return Posted(self.sender.address, recipient.addr_spec, content)
+
+    def headers(self, to: Addressed) -> list[bytes]:
+        """What stands above the text, but for the reader's address."""
+        sender = Address(one_line(self.sender.name), addr_spec=self.sender.address)
+        return [
+            header("From", str(sender)),
+            *([header("Reply-To", self.sender.reply_to)] if self.sender.reply_to else []),
+            header("Subject", one_line(to.letter.subject.into(to.language))),
+            header("Date", format_datetime(to.sent_on)),
+            # The same for every try: a copy sent again after a crash is known by it.
+            header_of("Message-ID", f"<{to.delivery_id}@{self.sender.host}>"),
+            header("Auto-Submitted", "auto-generated"),
+            header("Content-Language", to.language),
+        ]
 
     def values(self, to: Addressed) -> dict[str, Any]:
         """What both forms of a letter show."""
@@ -105,7 +120,7 @@ class Composer:
         """Where everything about the meeting stands."""
         return f"{self.sender.public_url}/meetings/{meeting_id}"
 
-    def attach_calendar(self, message: EmailMessage, to: Addressed) -> None:
+    def calendar(self, to: Addressed) -> Message:
         """The calendar entry, as a file that every calendar program opens."""
         entry = calendar_entry(
             to.letter,
@@ -117,9 +132,7 @@ class Composer:
             sender=self.sender.address,
             at=to.at,
         )
-        name = say("meeting").into(to.language)
-        params = {"method": to.letter.calendar, "charset": "utf-8"}
-        message.add_attachment(entry, "text", "calendar", filename=f"{name}.ics", params=params)
+        return calendar_file(f"{say('meeting').into(to.language)}.ics", to.letter.calendar, entry)
 
 
 def address(name: str, addr_spec: str) -> Address:
