@@ -99,7 +99,8 @@ async def gather_answers(node: Client) -> dict[str, dict[str, Any]]:
     await node.subscribe(inbox, cb=take)
     await node.publish(STATUS_SUBJECT, b"", reply=inbox)
     try:
-        await asyncio.wait_for(all_here.wait(), ANSWER_S)
+        async with asyncio.timeout(ANSWER_S):
+            await all_here.wait()
     except TimeoutError:
         return answers
     return answers

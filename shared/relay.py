@@ -186,7 +186,8 @@ class Relay:
         committed = self.place.database.committed
         for _ in range(round(SLOW_POLL_S / POLL_S)):
             try:
-                await asyncio.wait_for(committed.wait(), POLL_S)
+                async with asyncio.timeout(POLL_S):  # wait_for of Python 3.11 can swallow a cancellation
+                    await committed.wait()
                 committed.clear()
                 return
             except TimeoutError:

@@ -159,6 +159,7 @@ class Service:
                     await listener.subscribe(broker, node.jetstream())
                 group.create_task(self.watch(node, fed, created, listener))
                 await node.subscribe(STATUS_SUBJECT, cb=self.answer_status)
+                not_if_told_to_stop()
                 self.on_air = True
                 log.info("broker.joined", service=self.name)
 
@@ -231,7 +232,10 @@ async def connect(url: str, name: str) -> Client:
 
 
 def not_if_told_to_stop() -> None:
-    """Ends the task that was told to: a task group whose member fails just then reports the failure instead."""
+    """Ends the task that was told to stop, where the order was lost on the way.
+
+    A task group whose member fails just then reports the failure instead, and nats-py, while it connects, goes on.
+    """
     task = asyncio.current_task()
     if task and task.cancelling():
         raise asyncio.CancelledError

@@ -27,6 +27,7 @@ class NodeSettings(BaseSettings):
         min_length=16, description="signs sessions and personal links; the same for all services of a node"
     )
     public_url: str = Field(pattern=r"^https?://[^/]+$", description="the node's address as people type it")
+    notice: str = Field(default="", max_length=200, description="a sentence at the foot of every page, such as a warning")
     zone: str = "Europe/Paris"
     host: str = "127.0.0.1"
     port: int = 8000

@@ -34,11 +34,14 @@ class Templates:
         *folders: Path,
         clock: Clock,
         union_name: str = "",
+        notice: str = "",
         navigation: Sequence[NavigationItem] = NAVIGATION,
     ) -> None:
         self.navigation = tuple(navigation)
         loader = FileSystemLoader([*folders, LAYOUT])
-        self.environments = {language: environment(loader, language, clock, union_name) for language in LANGUAGES}
+        self.environments = {language: environment(loader, language, clock) for language in LANGUAGES}
+        for jinja in self.environments.values():
+            jinja.globals.update(union_name=union_name, notice=notice)
 
     def page(self, request: Request, name: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, or a fragment of one when `name` starts with an underscore."""
@@ -65,7 +68,7 @@ class Templates:
         }
 
 
-def environment(loader: FileSystemLoader, language: str, clock: Clock, union_name: str) -> Environment:
+def environment(loader: FileSystemLoader, language: str, clock: Clock) -> Environment:
     """Jinja for one language: escapes everything, knows no missing name, never looks at the disk twice."""
     jinja = TranslatedEnvironment(
         loader=loader,
@@ -83,7 +86,6 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock, union_nam
     jinja.globals.update(
         language=language,
         languages=LANGUAGES,
-        union_name=union_name,
         static_url=static_url,
         with_query=with_query,
         clock=clock,

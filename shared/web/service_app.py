@@ -28,7 +28,9 @@ def service_app(service: Service, templates: Path, doors: Iterable[APIRouter]) -
         title=f"Maillon {service.name}",
         version=VERSION,
         seals=Seals(settings.secret.get_secret_value(), service.place.clock),
-        templates=Templates(templates, clock=service.place.clock, union_name=settings.union_name),
+        templates=Templates(
+            templates, clock=service.place.clock, union_name=settings.union_name, notice=settings.notice
+        ),
         lifespan=at_work,
         secure_cookies=settings.secure_cookies,
     )

@@ -67,7 +67,9 @@ async def test_a_small_list_is_previewed_applied_and_known_the_second_time(
 async def test_a_wrongly_guessed_column_is_corrected(staff: httpx.AsyncClient) -> None:
     content = b"A;B;C\n310238894;Tarbes;Atelier du Bois\n311337240;Albi;Pain commun\n"
     page = await settled(staff, await send(staff, content))
-    corrected = await staff.post(f"{page.url.path}/columns", data={"registration_number": "0", "town": "1", "name": "2"})
+    corrected = await staff.post(
+        f"{page.url.path}/columns", data={"registration_number": "0", "town": "1", "name": "2"}
+    )
     assert figures(await settled(staff, corrected)) == [2, 0, 0, 0, 0]
 
 
