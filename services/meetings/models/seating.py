@@ -23,7 +23,7 @@ class MeetingState(StrEnum):
 
 
 class Seating:
-    """What can be told from a meeting's dates and counters, whether a row, a line of a list or a snapshot holds them."""
+    """What a meeting's dates and counters tell; the same for a row, a line of a list and a snapshot."""
 
     if TYPE_CHECKING:
         starts_at: datetime

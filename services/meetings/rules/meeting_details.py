@@ -85,12 +85,12 @@ def wrong_times(details: MeetingDetails, now: datetime) -> dict[str, Text]:
     """What is wrong with day and hours."""
     if details.ends_at <= details.starts_at:
         return {"ends": say("It ends before it begins. Check the two times.")}
-    if details.ends_at - details.starts_at > LONGEST:
-        return {"ends": say("A meeting lasts a week at most.")}
     if details.starts_at <= now:
         return {"day": say("This moment has passed. Choose a later day or hour.")}
     if details.starts_at - now > FURTHEST:
         return {"day": say("This is more than three years away. Check the year.")}
+    if details.ends_at - details.starts_at > LONGEST:
+        return {"ends": say("A meeting lasts a week at most.")}
     return {}
 
 
