@@ -4,11 +4,13 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from deploy.demo import union as demo_union
 from deploy.kept_node import kept_node
 from deploy.node import Node
 from shared.logs import set_up_logs
@@ -41,14 +43,30 @@ def up(
     """Starts a node: broker, services, one address. Ctrl-C stops it."""
     set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true")
     kept = kept_node(data, union=union, union_name=name, registration_scheme=registration_scheme)
-    node = Node(kept, data, host, port, workers, public_url)
+    asyncio.run(Node(kept, data, host, port, workers, public_url, announcer(as_json)).run())
 
-    async def say_so(ready: Node) -> None:
-        (data / "address").write_text(ready.address, encoding="utf-8")
-        print(json.dumps(told(ready)) if as_json else words(ready), flush=True)
 
-    node.on_ready = say_so
-    asyncio.run(node.run())
+@main.command()
+def demo(
+    data: Data = Path("var/demo"),
+    port: Port = 8080,
+    host: Host = "127.0.0.1",
+    workers: Workers = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Starts a node with an invented union in it: co-operatives, people, a season of meetings. Ctrl-C stops it."""
+    os.environ.setdefault("MAILLON_LOG_LEVEL", "WARNING")
+    set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true", level=os.environ["MAILLON_LOG_LEVEL"])
+    union, name, notice = demo_union.CODE, demo_union.NAME, demo_union.NOTICE
+    kept = kept_node(data, union=union, union_name=name, registration_scheme="siren", notice=notice)
+    say_so = announcer(as_json)
+
+    async def fill(ready: Node) -> None:
+        await ready.alongside("deploy.demo", ready.local_address, str(data))
+        if not ready.stopping.is_set():
+            await say_so(ready)
+
+    asyncio.run(Node(kept, data, host, port, workers, on_ready=fill).run())
 
 
 @main.command()
@@ -67,6 +85,16 @@ def parked(context: typer.Context) -> None:
 def become(module: str, *arguments: str) -> None:
     """Goes on as another program of ours; `maillon up` itself stays small, for it only watches."""
     os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606 - ourselves
+
+
+def announcer(as_json: bool) -> Callable[[Node], Awaitable[None]]:
+    """Says where a node is as soon as it is ready; the folder remembers it for `maillon link`."""
+
+    async def say_so(ready: Node) -> None:
+        (ready.data / "address").write_text(ready.address, encoding="utf-8")
+        print(json.dumps(told(ready)) if as_json else words(ready), flush=True)
+
+    return say_so
 
 
 def told(node: Node) -> dict[str, str | int]:

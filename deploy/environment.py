@@ -12,20 +12,21 @@ SERVICES = ("membership", "meetings", "notifications")
 def environment(node: KeptNode, data: Path, broker: BrokerServer, public_url: str) -> dict[str, str]:
     """Settings of all services; what the operator's own environment says (a mail server, say) wins."""
     own = {
-        "MAILLON_UNION": node.union,
         "MAILLON_UNION_NAME": node.union_name,
         "MAILLON_REGISTRATION_SCHEME": node.registration_scheme,
         "MAILLON_ZONE": node.zone,
+        "MAILLON_NOTICE": node.notice,
         "MAILLON_SECRET": node.secret,
         "MAILLON_PUBLIC_URL": public_url,
         "MAILLON_MAIL_FROM": f"{node.union}@maillon.invalid",
     }
     set_here = {
+        "MAILLON_UNION": node.union,
         "MAILLON_BROKER_URL": broker.url_node,
         "MAILLON_BROKER_FED_URL": broker.url_fed,
         "MAILLON_DATA": str(data.absolute()),
     }
-    return own | {name: value for name, value in os.environ.items()} | set_here
+    return own | dict(os.environ) | set_here
 
 
 def database_url(data: Path, service: str) -> str:

@@ -17,11 +17,12 @@ class KeptNode(BaseModel):
     union_name: str = Field(min_length=1, max_length=100)
     registration_scheme: str = "siren"
     zone: str = "Europe/Paris"
+    notice: str = ""
     secret: str = Field(default_factory=lambda: token_urlsafe(32), min_length=16)
 
 
 def kept_node(data: Path, **chosen: str | None) -> KeptNode:
-    """The node of that folder; what is chosen now replaces what was kept, except the union's code, which is for good."""
+    """The node of that folder; what is chosen now replaces what was kept, except the union's code: that is for good."""
     file = data / FILE
     kept = KeptNode.model_validate_json(file.read_text(encoding="utf-8")) if file.exists() else None
     before = kept.model_dump() if kept else {"union": "union", "union_name": "Union régionale"}

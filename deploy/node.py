@@ -51,7 +51,12 @@ class Node:
     @property
     def address(self) -> str:
         """The address as people type it."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return self.public_url or self.local_address
+
+    @property
+    def local_address(self) -> str:
+        """The address on this machine."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @property
     def sign_in(self) -> str:
@@ -99,7 +104,7 @@ class Node:
         return listening
 
     def mail_settings(self, catcher: SmtpCatcher) -> dict[str, str]:
-        """Mail goes to the operator's server, or to the catcher when none is named; and the digest of the sign-in link."""
+        """Mail goes to the operator's server, or to the catcher when none is named; and the sign-in link's digest."""
         digest = {"MAILLON_OPERATOR_LINK_DIGEST": sha256(self.operator_token.encode()).hexdigest()}
         if os.environ.get("MAILLON_SMTP_HOST"):
             return digest
@@ -148,12 +153,22 @@ class Node:
     async def until_ready(self) -> None:
         """Waits until the pages answer and all services are on the air."""
         deadline = asyncio.get_running_loop().time() + READY_S
-        while not self.stopping.is_set() and not await asyncio.to_thread(
-            answers, f"http://{self.host}:{self.port}/readyz"
-        ):
+        while not self.stopping.is_set() and not await asyncio.to_thread(answers, f"{self.local_address}/readyz"):
             if asyncio.get_running_loop().time() > deadline:
                 raise SystemExit(f"The node was not ready after {READY_S:.0f} s; its log above says why.")
             await asyncio.sleep(LOOK_S)
+
+    async def alongside(self, module: str, *arguments: str) -> None:
+        """Runs another program of ours while the node is up; it ends at the latest with the node."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module, *arguments, stdout=sys.stderr, start_new_session=True
+        )
+        ended, stopped = asyncio.ensure_future(process.wait()), asyncio.ensure_future(self.stopping.wait())
+        await asyncio.wait((ended, stopped), return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not ended.done():
+            process.terminate()
+            await ended
 
     async def stop_workers(self) -> None:
         """Tells every worker to stop; kills those that do not."""

@@ -1,4 +1,4 @@
-"""A new sign-in link for the operator: `python -m deploy.operator_link FOLDER`, or without a folder in membership's container."""
+"""A new sign-in link for the operator: `python -m deploy.operator_link FOLDER`; in membership's container no folder."""
 
 import asyncio
 import os
@@ -28,4 +28,4 @@ def settings(data: Path | None) -> MembershipSettings:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    print(asyncio.run(operator_link(settings(folder))))  # noqa: T201
+    print(asyncio.run(operator_link(settings(folder))))

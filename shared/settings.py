@@ -1,4 +1,4 @@
-"""What a service reads from its environment (`MAILLON_…`); secrets have no default, so a node cannot start with a known one."""
+"""What a service reads from its environment (`MAILLON_…`); secrets have no default: no node starts with a known one."""
 
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ class NodeSettings(BaseSettings):
         min_length=16, description="signs sessions and personal links; the same for all services of a node"
     )
     public_url: str = Field(pattern=r"^https?://[^/]+$", description="the node's address as people type it")
-    notice: str = Field(default="", max_length=200, description="a sentence at the foot of every page, such as a warning")
+    notice: str = Field(default="", max_length=200, description="a sentence at the foot of every page")
     zone: str = "Europe/Paris"
     host: str = "127.0.0.1"
     port: int = 8000

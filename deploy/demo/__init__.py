@@ -1,0 +1,1 @@
+"""An invented union, brought into an empty node through the doors that people and programs use."""

@@ -1,0 +1,155 @@
+"""Brings the invented union into a node, step by step, through the pages and programs' doors that everybody uses."""
+
+import random
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any, TypeVar
+
+from deploy.demo.cooperatives import autumn_list, csv_of, invented_cooperatives
+from deploy.demo.people import Place, invented_people
+from deploy.demo.season import COMING, HELD, Host, season
+from deploy.demo.union import SEED
+from deploy.demo.visitor import Guest, patiently
+from shared.clock import Clock
+from shared.identity import Role
+
+AT_ONCE = 4  # doors that are used at the same time; the node has other visitors
+FULL = 4  # coming meetings that fill up
+CANCELLED_BECAUSE = "La coopérative d'accueil a un imprévu de production ; une nouvelle date sera proposée en janvier."
+
+One = TypeVar("One")
+Made = TypeVar("Made")
+
+
+class Filling:
+    """One filling of one node."""
+
+    def __init__(self, guest: Guest, clock: Clock) -> None:
+        self.guest = guest
+        self.clock = clock
+        self.today: date = clock.today()
+        self.dice = random.Random(SEED)  # noqa: S311
+        self.staff = guest.session(None, Role.OPERATOR)
+        self.began = time.monotonic()
+
+    def run(self) -> None:
+        """Everything, in the order in which a union would."""
+        cooperatives = invented_cooperatives(self.today)
+        self.bring(csv_of([one.row() for one in cooperatives]), "adherents.csv", apply=True)
+        members = self.members()
+        self.tell(f"{len(cooperatives)} co-operatives imported")
+        people = self.people(members)
+        self.tell(f"{len(people)} people with their mandates")
+        registrations = self.meetings(members, people)
+        self.bring(autumn_list(cooperatives, self.today), "adherents-automne.csv", apply=False)
+        self.tell(f"{HELD + COMING + 2} meetings with {registrations} registrations")
+
+    def tell(self, what: str) -> None:
+        """Says on the terminal how far it is."""
+        print(f"  {what} ({time.monotonic() - self.began:.0f} s)", file=sys.stderr, flush=True)
+
+    def bring(self, content: bytes, filename: str, *, apply: bool) -> None:
+        """Imports a list by its page; without `apply` its preview is left to be looked at."""
+        page = self.guest.upload(self.staff, "/imports", filename, content)
+        self.settled(page)
+        if apply:
+            self.guest.send(self.staff, "POST", f"{page}/apply")
+            self.settled(page)
+
+    def settled(self, page: str) -> None:
+        """Waits until nothing is going on in the background, as the page does."""
+        while "hx-refresh" not in self.guest.send(self.staff, "GET", f"{page}/standing")[1]:
+            time.sleep(0.1)
+
+    def members(self) -> list[dict[str, Any]]:
+        """The union's member co-operatives, as its API gives them."""
+        path = "/api/membership/cooperatives?page="
+        first = self.guest.ask(self.staff, "GET", f"{path}1")
+        rest = [self.guest.ask(self.staff, "GET", f"{path}{n}") for n in range(2, first["pages"] + 1)]
+        return [one for page in (first, *rest) for one in page["cooperatives"]]
+
+    def people(self, members: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """People with mandates, each with the id that the node gave."""
+        places = [Place(one["id"], one["jobs"] or 0, date.fromisoformat(one["admitted_on"])) for one in members]
+        wanted = invented_people(places, self.today)
+        made = self.at_once(lambda one: self.guest.ask(self.staff, "POST", "/api/membership/people", one), wanted)
+        return [sent | {"id": got["id"]} for sent, got in zip(wanted, made, strict=True)]
+
+    def meetings(self, members: Sequence[dict[str, Any]], people: Sequence[dict[str, Any]]) -> int:
+        """The season; how many registrations there are."""
+        departments = {one["id"]: one["department"] for one in members}
+        near: dict[str, list[str]] = {}
+        for one in people:
+            for mandate in one["mandates"]:
+                if "until" not in mandate and "cooperative_id" in mandate:
+                    near.setdefault(departments[mandate["cooperative_id"]], []).append(one["id"])
+        hosts = [Host(one["id"], one["name"], one["department"]) for one in members]
+        plans = list(season(hosts, self.today, self.clock))
+        guests = [self.crowd(plan, near[departments[plan["host_cooperative_id"]]], people) for plan in plans]
+        held = zip(plans[:HELD], guests[:HELD], strict=True)
+        self.at_once(lambda one: self.hold(*one), held)
+        self.tell(f"{HELD} meetings of the last months noted with those who came")
+        coming = list(zip(plans[HELD:], guests[HELD:], range(COMING + 2), strict=True))
+        return sum(len(one) for one in guests[:HELD]) + sum(self.at_once(lambda one: self.plan(*one), coming))
+
+    def crowd(self, plan: dict[str, Any], near: Sequence[str], people: Sequence[dict[str, Any]]) -> list[str]:
+        """Who is interested in a meeting: most from around it, some from further away."""
+        size = int(plan["capacity"] * self.dice.uniform(0.55, 0.98))
+        close = self.dice.sample(near, min(len(near), size))
+        further = [one["id"] for one in self.dice.sample(list(people), max(2, size - len(close) // 2))]
+        crowd = list(dict.fromkeys([*close, *further]))
+        self.dice.shuffle(crowd)
+        return crowd[:size]
+
+    def hold(self, plan: dict[str, Any], crowd: Sequence[str]) -> None:
+        """A meeting that is over, with those who came and those who did not."""
+        ways = ["present"] * 15 + ["excused"] * 3 + ["absent"] * 2
+        there = [{"person_id": one, "attendance": ways[int(one[-2:], 16) % len(ways)]} for one in crowd]
+        sent = plan | {"attendance": there}
+        patiently(lambda: self.guest.ask(self.staff, "POST", "/api/meetings/past", sent))
+
+    def plan(self, plan: dict[str, Any], crowd: Sequence[str], number: int) -> int:
+        """A coming meeting with its registrations; the last one stays a draft, the one before it is cancelled."""
+        full, draft, cancelled = number < FULL, number == COMING + 1, number == COMING
+        if full:
+            plan = plan | {"capacity": max(6, len(crowd) - 5 - number)}
+        sent = plan | {"announce": not draft}
+        meeting = patiently(lambda: self.guest.ask(self.staff, "POST", "/api/meetings", sent))
+        at = f"/api/meetings/{meeting['id']}"
+        if draft:
+            return 0
+        for person_id in crowd:
+            self.register(at, person_id)
+        if full:
+            self.free_seats(at, crowd[: 2 + number % 2])
+        if cancelled:
+            self.guest.ask(self.staff, "POST", f"{at}/cancellation", {"reason": CANCELLED_BECAUSE})
+        return len(crowd)
+
+    def register(self, at: str, person_id: str) -> None:
+        """Somebody asks for a seat."""
+        session = self.guest.session(person_id, Role.MEMBER)
+        patiently(lambda: self.guest.ask(session, "POST", f"{at}/registrations", {}))
+
+    def free_seats(self, at: str, leaving: Iterable[str]) -> None:
+        """Some cannot come: their seats are offered to the first in the queue, the very first of whom says yes."""
+        for person_id in leaving:
+            self.guest.ask(self.guest.session(person_id, Role.MEMBER), "DELETE", f"{at}/registrations")
+        entries = self.guest.ask(self.staff, "GET", f"{at}/registrations")["registrations"]
+        offered = [one for one in entries if one["state"] == "offered"]
+        if offered:
+            self.register(at, min(offered, key=lambda one: str(one["asked_at"]))["person_id"])
+
+    def at_once(self, do: Callable[[One], Made], what: Iterable[One]) -> list[Made]:
+        """Does the same for each, a few at a time; the first refusal ends it."""
+        with ThreadPoolExecutor(AT_ONCE) as hands:
+            return list(hands.map(do, what))
+
+
+def is_empty(guest: Guest) -> bool:
+    """Whether the node knows no co-operative."""
+    session = guest.session(None, Role.OPERATOR)
+    return bool(guest.ask(session, "GET", "/api/membership/cooperatives?standing=all")["total"] == 0)

@@ -1,0 +1,72 @@
+"""An invented season of Thursdays: what was held, what is coming, what fell through."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from deploy.demo.union import SEED
+from shared.clock import Clock
+
+HELD, COMING = 22, 17
+THURSDAY = 3
+TITLES = {
+    "visit": ("Visite : {host} ouvre ses ateliers", "Visite : comment {host} décide ensemble",
+              "Visite : {host}, dix ans après la reprise par les salariés"),
+    "training": ("Lire un bilan en deux heures", "Animer une assemblée générale", "Le rôle d'administrateur",
+                 "Accueillir un nouvel associé", "Négocier avec sa banque"),
+    "workshop": ("Atelier : répondre ensemble aux marchés publics", "Atelier : recruter dans nos métiers",
+                 "Atelier : acheter l'énergie à plusieurs", "Atelier : mutualiser un local"),
+    "committee": ("Comité territorial", "Comité territorial : bilan et perspectives"),
+}  # fmt: skip
+KINDS = ("visit", "visit", "training", "workshop", "visit", "committee")
+SUMMARY = {
+    "visit": "Une heure d'atelier, une heure de questions : l'organisation, les salaires, les décisions. "
+    "Prévoir des chaussures fermées.",
+    "training": "Deux heures avec un intervenant de l'union, des exemples tirés de nos coopératives. Venez avec vos "
+    "chiffres, ils restent chez vous.",
+    "workshop": "On part d'un cas réel, on repart avec une liste de suites et un nom devant chacune.",
+    "committee": "Ordre du jour : tour de table, projets de coopération du territoire, date de la prochaine rencontre.",
+}
+HOURS = ((time(9, 30), time(11, 30)), (time(14), time(16, 30)), (time(17, 30), time(19, 30)), (time(18), time(20)))
+
+
+@dataclass(frozen=True)
+class Host:
+    """A co-operative that hosts."""
+
+    id: str
+    name: str
+    department: str
+
+
+def season(hosts: Sequence[Host], today: date, clock: Clock) -> Iterator[dict[str, Any]]:
+    """Meetings as the API of meetings takes them: those that are over first."""
+    dice = random.Random(SEED)  # noqa: S311
+    soonest = today + timedelta(days=2)  # registration closes the day before
+    first = soonest + timedelta(days=(THURSDAY - soonest.weekday()) % 7)
+    days = [first - timedelta(days=14 + 12 * number - 12 * number % 7) for number in range(HELD)]
+    days += [first + timedelta(days=7 * number) for number in range(COMING + 2)]
+    for number, (day, host) in enumerate(zip(days, dice.sample(list(hosts), len(days)), strict=True)):
+        yield meeting(number, day, host, dice, clock)
+
+
+def meeting(number: int, day: date, host: Host, dice: random.Random, clock: Clock) -> dict[str, Any]:
+    """One meeting at a host."""
+    kind = KINDS[number % len(KINDS)]
+    begins, ends = dice.choice(HOURS)
+    return {
+        "kind": kind,
+        "title": dice.choice(TITLES[kind]).format(host=host.name),
+        "starts_at": moment(day, begins, clock),
+        "ends_at": moment(day, ends, clock),
+        "capacity": dice.choice((12, 16, 20, 25, 30, 40)),
+        "host_cooperative_id": host.id,
+        "summary": SUMMARY[kind],
+    }
+
+
+def moment(day: date, hour: time, clock: Clock) -> str:
+    """A moment of the union's zone, in UTC."""
+    return clock.utc(datetime.combine(day, hour)).isoformat()
