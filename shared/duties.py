@@ -69,6 +69,19 @@ async def let_go(connection: AsyncConnection, duty: str) -> None:
 async def stay_connected(connection: AsyncConnection, turn: asyncio.Lock) -> None:
     """Fails when the connection that carries the lock is gone, for then the lock is gone too; whoever holds the duty then ends."""
     while True:
+        not_if_told_to_stop()
         await asyncio.sleep(STAY_S)
         async with asyncio.timeout(STAY_S), turn:
             await connection.execute(select(literal(1)))
+
+
+def not_if_told_to_stop() -> None:
+    """Ends the task that was told to: for the beginning of every endless loop.
+
+    The word to stop can get lost: a task group whose member fails just then reports the failure instead, and `asyncio.wait_for` (Python
+    3.11, and all over nats-py) returns its result when that comes at the same moment. A relay that went on so kept its service off the air.
+    The loop's own task must not hold a task group: Python 3.11's can leave it looking as if it had been told to stop.
+    """
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError

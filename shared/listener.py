@@ -8,6 +8,7 @@ its time of the next try, later events of the same entity wait behind it, all ot
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +21,7 @@ from nats.js.errors import APIError
 
 from shared.arrivals import Arrival, arrivals_of
 from shared.database import is_unavailable
+from shared.duties import not_if_told_to_stop
 from shared.events.base import Event
 from shared.inbox import admit, mark_seen
 from shared.logs import bound, logger
@@ -147,7 +149,8 @@ class Listener:
 
     async def persist(self, arrivals: list[Arrival]) -> None:
         """Tries until the database has taken the batch; what is in hand stays in hand, so order is kept."""
-        for attempt in range(1_000_000):
+        for attempt in count():
+            not_if_told_to_stop()
             try:
                 await self.apply(arrivals)
                 return

@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import select
 
 from shared.database import is_unavailable
+from shared.duties import not_if_told_to_stop
 from shared.events.envelope import MSG_ID, new_id
 from shared.logs import logger
 from shared.streams import AGGREGATE, EVENTS
@@ -33,6 +34,7 @@ PAUSES_S = (0.1, 0.2, 0.5, 1, 2, 5)
 ROOTS = {EVENTS: "evt", AGGREGATE: "agg"}
 POLL_S = 0.05  # looks for commits of other processes; a look costs microseconds
 SLOW_POLL_S = 1.0
+GATHER_S = 0.02  # after a small run: works gather into batches with one mark for all; a lone event goes at once
 
 
 class Refusal(NatsError):
@@ -65,6 +67,7 @@ class Relay:
         failures = 0
         checked = False
         while True:
+            not_if_told_to_stop()
             try:
                 if not checked:
                     await self.refill_if_lost()
@@ -88,6 +91,8 @@ class Relay:
             rows = (await session.exec(unsent)).all()
         if rows:
             await self.publish(rows)
+        if rows and len(rows) < BATCH and self.stream == EVENTS:
+            await asyncio.sleep(GATHER_S)
         return len(rows)
 
     async def publish(self, rows: Sequence[Any]) -> None:
@@ -132,8 +137,7 @@ class Relay:
     async def mark_sent(self, rows: Sequence[Any], last: dict[str, Any]) -> None:
         """Marks rows as sent, and notes where in the stream the last of them is."""
         async with self.place.database.session() as session:
-            these = outbox.c.pos.in_([row.pos for row in rows])
-            await session.exec(update(outbox).where(these).values(sent_at=self.place.clock.now()))
+            await session.exec(update(outbox).where(these(rows)).values(sent_at=self.place.clock.now()))
             if last.get("stream") == self.stream:
                 self.furthest = max(self.furthest, last["seq"])
                 id = str(rows[-1].event_id)
@@ -193,6 +197,14 @@ class Relay:
             except TimeoutError:
                 if await self.generation() != seen:
                     return
+
+
+def these(rows: Sequence[Any]) -> Any:
+    """The condition that is true of exactly these rows: a range when their places leave no gap."""
+    first, last = rows[0].pos, rows[-1].pos
+    if last - first + 1 == len(rows):
+        return outbox.c.pos.between(first, last)
+    return outbox.c.pos.in_([row.pos for row in rows])
 
 
 def headers_of(row: Any) -> dict[str, str]:

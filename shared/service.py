@@ -16,7 +16,7 @@ from sqlmodel import select
 
 from shared.connection import CONNECT_S, connected, listening, said
 from shared.database import Database
-from shared.duties import alone
+from shared.duties import alone, not_if_told_to_stop
 from shared.listener import Handler, Listener
 from shared.logs import logger
 from shared.migrate import migrate
@@ -80,14 +80,18 @@ class Service:
         """Takes the duties when no other process has them; takes them again after any failure."""
         while True:
             try:
-                async with alone(self.database, "duties"):
-                    await self.do_duties()
+                await asyncio.create_task(self.do_duties_alone())
             except Exception as error:
                 not_if_told_to_stop()
                 log.error("duties.failed", service=self.name, exc_info=error)
             finally:
                 self.on_duty = self.on_air = False
             await asyncio.sleep(BACK_OFF_S[-1])
+
+    async def do_duties_alone(self) -> None:
+        """Waits for the duties, and does them until something fails."""
+        async with alone(self.database, "duties"):
+            await self.do_duties()
 
     async def do_duties(self) -> None:
         """What needs no broker goes on without one."""
@@ -104,13 +108,18 @@ class Service:
     async def again_and_again(self, errand: Errand) -> None:
         """Runs an errand for ever; a failure is logged, and it is tried again a little later."""
         while True:
+            not_if_told_to_stop()
             try:
-                pause = await errand.do(self.place)
+                pause = await asyncio.create_task(self.run_errand(errand))
             except Exception as error:
                 not_if_told_to_stop()
                 log.error("errand.failed", service=self.name, errand=errand.name, exc_info=error)
                 pause = BACK_OFF_S[-1]
             await asyncio.sleep(pause)
+
+    async def run_errand(self, errand: Errand) -> float:
+        """One time, in a task of its own (see `not_if_told_to_stop`)."""
+        return await errand.do(self.place)
 
     async def retry(self, place: Workplace) -> float:
         """Tries parked events that are due."""
@@ -128,7 +137,7 @@ class Service:
         while True:
             began = asyncio.get_running_loop().time()
             try:
-                await self.on_the_air()
+                await asyncio.create_task(self.on_the_air())
             except Exception as error:
                 not_if_told_to_stop()
                 causes = error.exceptions if isinstance(error, ExceptionGroup) else [error]
@@ -148,20 +157,20 @@ class Service:
             connected(self.settings.broker_fed_url, f"{self.name}-provisioner", broken) as fed,
             connected(self.settings.broker_url, self.name, broken) as node,
             listening(self.settings.broker_url, f"{self.name}-listener", broken) as broker,
+            asyncio.TaskGroup() as group,
         ):
-            async with asyncio.TaskGroup() as group:
-                group.create_task(raise_when(broken))
-                created = await self.provision(node, fed)
-                listener = Listener(self.place, self.handlers)
-                group.create_task(Relay(self.place, node, node.jetstream(), EVENTS).run())
-                group.create_task(Relay(self.place, node, fed.jetstream(), AGGREGATE).run())
-                if self.handlers:
-                    await listener.subscribe(broker, node.jetstream())
-                group.create_task(self.watch(node, fed, created, listener))
-                await node.subscribe(STATUS_SUBJECT, cb=self.answer_status)
-                not_if_told_to_stop()
-                self.on_air = True
-                log.info("broker.joined", service=self.name)
+            group.create_task(raise_when(broken))
+            created = await self.provision(node, fed)
+            listener = Listener(self.place, self.handlers)
+            group.create_task(Relay(self.place, node, node.jetstream(), EVENTS).run())
+            group.create_task(Relay(self.place, node, fed.jetstream(), AGGREGATE).run())
+            if self.handlers:
+                await listener.subscribe(broker, node.jetstream())
+            group.create_task(self.watch(node, fed, created, listener))
+            await node.subscribe(STATUS_SUBJECT, cb=self.answer_status)
+            not_if_told_to_stop()
+            self.on_air = True
+            log.info("broker.joined", service=self.name)
 
     async def provision(self, node: Client, fed: Client) -> str:
         """Streams as they should be; when the events' stream was created, which is its identity."""
@@ -173,6 +182,7 @@ class Service:
     async def watch(self, node: Client, fed: Client, created: str, listener: Listener) -> None:
         """Raises when a stream or our durable is gone, or another has taken its place: FastStream itself would not notice."""
         while True:
+            not_if_told_to_stop()
             await asyncio.sleep(WATCH_S)
             async with asyncio.timeout(WATCH_S * 5):
                 if str((await node.jetstream().stream_info(EVENTS)).created) != created:
@@ -229,13 +239,3 @@ async def connect(url: str, name: str) -> Client:
     """A connection for those who only look: it comes back by itself; raises when the broker cannot be reached now."""
     async with asyncio.timeout(CONNECT_S):
         return await nats.connect(url, name=name, max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=said)
-
-
-def not_if_told_to_stop() -> None:
-    """Ends the task that was told to stop, where the order was lost on the way.
-
-    A task group whose member fails just then reports the failure instead, and nats-py, while it connects, goes on.
-    """
-    task = asyncio.current_task()
-    if task and task.cancelling():
-        raise asyncio.CancelledError

@@ -58,19 +58,24 @@ HANDLERS: dict[str, list[Handler[Any]]] = {
 
 def live(role: Role) -> None:
     """The whole life of a process, until it is killed."""
-    log = os.open(role.folder / f"{role.name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    set_up_logs(role.name, json=False, level="INFO")
-    random.seed()
+    own_log(role)
     if role.mutant:
         MUTANTS[role.mutant]()
     asyncio.run(work_for_ever(role))
 
 
-async def work_for_ever(role: Role) -> None:
-    """Starts the service; the mouth talks."""
-    settings = NodeSettings(
+def own_log(role: Role) -> None:
+    """What a process writes goes to a file of its own; what it draws by lot is its own too."""
+    log = os.open(role.folder / f"{role.name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    set_up_logs(role.name, json=False, level="INFO")
+    random.seed()
+
+
+def node_settings(role: Role) -> NodeSettings:
+    """The settings of a process."""
+    return NodeSettings(
         union="occitanie",
         union_name="Union of the tests",
         database_url=role.database_url,
@@ -79,7 +84,11 @@ async def work_for_ever(role: Role) -> None:
         secret="a secret of the tests",
         public_url="http://127.0.0.1:8080",
     )
-    async with Service(role.name, settings, MIGRATIONS, HANDLERS[role.name]).at_work() as service:
+
+
+async def work_for_ever(role: Role) -> None:
+    """Starts the service; the mouth talks."""
+    async with Service(role.name, node_settings(role), MIGRATIONS, HANDLERS[role.name]).at_work() as service:
         if role.name == "mouth":
             await asyncio.gather(*(talk(service, role.quiet) for _ in range(TALKERS)))
         await asyncio.Event().wait()

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from sqlmodel import select
 
-from shared.database import Database
 from shared.clock import Clock
+from shared.database import Database
 from shared.events.base import Event
 from shared.events.crossings import Crossing
 from shared.events.envelope import LARGEST, Cause, Unpublishable
