@@ -1,0 +1,104 @@
+"""A union's first day, by clicks alone: import, people, a visit, a registration from the e-mail."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PHONE, Watched, keep
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+LIST = "Raison sociale;SIREN;Ville;Code postal;Salariés\nAtelier du Bois;310 238 894;Tarbes;65000;12\nPain commun;311337240;Albi;81000;5\n"
+
+
+def fill(page: Page, values: dict[str, str]) -> None:
+    """Fills a form, field by name."""
+    for name, value in values.items():
+        page.locator(f"[name={name}]").first.fill(value)
+
+
+def test_the_list_is_imported(desk: Watched, tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_text(LIST, encoding="cp1252")
+    page = desk.page
+    page.goto(f"{desk.address}/imports")
+    page.set_input_files("[name=file]", file)
+    page.locator("form[action='/imports'] button").click()
+    apply = page.locator("form[action$='/apply'] button")
+    expect(apply).to_be_visible(timeout=15_000)
+    keep(page, "import-preview")
+    apply.click()
+    expect(page.locator("a[href='/cooperatives?standing=all']")).to_be_visible(timeout=15_000)
+    page.goto(f"{desk.address}/cooperatives")
+    expect(page.get_by_role("link", name="Atelier du Bois")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "email", "language"),
+    [("Aline", "Martin", "aline@example.org", "fr"), ("Bob", "Smith", "bob@example.org", "en")],
+)
+def test_a_person_is_added_with_a_mandate(desk: Watched, first: str, last: str, email: str, language: str) -> None:
+    page = desk.page
+    page.goto(f"{desk.address}/people/new")
+    fill(page, {"first_name": first, "last_name": last, "email": email})
+    page.select_option("[name=language]", language)
+    page.locator("form.form button").click()
+    page.wait_for_url(re.compile(r"/people/[0-9a-f-]{36}$"))
+    page.select_option("[name=kind]", "worker")
+    page.select_option("[name=cooperative_id]", label="Atelier du Bois (Tarbes)")
+    page.locator("form[action$='/mandates'] button").click()
+    expect(page.locator("table").get_by_role("link", name="Atelier du Bois")).to_be_visible()
+
+
+def test_a_visit_is_planned_and_announced(desk: Watched) -> None:
+    page = desk.page
+    page.goto(f"{desk.address}/meetings/new")
+    day = date.today() + timedelta(days=20)
+    fill(
+        page,
+        {
+            "title": "Visite de l’Atelier du Bois",
+            "day": day.isoformat(),
+            "capacity": "1",
+            "place": "12 rue des Scieurs",
+            "town": "Tarbes",
+        },
+    )
+    keep(page, "meeting-form")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("button[value=announce]").click()
+    page.wait_for_url(re.compile(r"/meetings/[0-9a-f-]{36}"))
+    page.goto(f"{desk.address}/agenda")
+    expect(page.get_by_role("link", name="Visite de l’Atelier du Bois")).to_be_visible()
+    keep(page, "agenda")
+
+
+def test_one_click_in_the_e_mail_registers(desk: Watched, chromium: Browser, node: dict[str, str]) -> None:
+    page = desk.page
+    page.goto(f"{desk.address}/mail")
+    for _ in range(100):
+        if "aline@example.org" in page.content():
+            break
+        page.wait_for_timeout(150)
+        page.reload()
+    page.locator("tr, li, article", has_text="aline@example.org").get_by_role("link").first.click()
+    frame = page.frame_locator("iframe").first
+    link = frame.locator("a[href*='do=register']").first
+    expect(link).to_be_visible()
+    keep(page, "mail")
+    address = link.get_attribute("href") or ""
+    phone = chromium.new_context(viewport=PHONE, locale="fr-FR")
+    member = Watched(phone.new_page(), node["address"]).listen()
+    member.page.goto(address)
+    expect(
+        member.page.locator(
+            "form[action*='cancel'], [value=cancel], button", has_text=re.compile("annul|venir", re.I)
+        ).first
+    ).to_be_visible()
+    keep(member.page, "registered-phone")
+    assert [cookie["name"] for cookie in phone.cookies() if cookie["name"] == "maillon_session"] == []
+    assert member.faults == []
+    phone.close()
