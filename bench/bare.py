@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import nats
+import uvloop
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
 
@@ -41,14 +42,14 @@ def messages_per_second(url: str, messages: list[Message]) -> float:
     processes = get_context("spawn")
     ours, theirs = processes.Pipe()
     consumer = processes.Process(target=consume, args=(url, len(messages), theirs))
-    asyncio.run(make_stream(url))
+    uvloop.run(make_stream(url))
     consumer.start()
     ours.recv()
     began = time.monotonic()
-    asyncio.run(publish(url, messages))
+    uvloop.run(publish(url, messages))
     ended: float = ours.recv()
     consumer.join()
-    asyncio.run(drop_stream(url))
+    uvloop.run(drop_stream(url))
     return len(messages) / (ended - began)
 
 
@@ -79,7 +80,7 @@ async def publish(url: str, messages: list[Message]) -> None:
 
 def consume(url: str, number: int, pipe: Connection) -> None:
     """The other process: says when it is ready, and when it has acknowledged everything."""
-    asyncio.run(pull(url, number, pipe))
+    uvloop.run(pull(url, number, pipe))
 
 
 async def pull(url: str, number: int, pipe: Connection) -> None:

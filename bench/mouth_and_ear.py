@@ -1,22 +1,35 @@
 """Two toy services in processes of their own: one commits works that announce, the other gives each event its effect."""
 
 import asyncio
+import sqlite3
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from uuid import uuid4
 
+import uvloop
+from sqlalchemy import insert
 from sqlmodel import func, select
 
 import tests.shared.toy
+from shared.listener import listens
 from shared.logs import set_up_logs
 from shared.service import Service
 from shared.settings import NodeSettings
-from tests.shared.toy import Counted, heard, write_down
+from shared.work import Work
+from tests.shared.toy import Counted, heard
 
 MIGRATIONS = Path(tests.shared.toy.__file__).parent / "migrations"
 LOOK_S = 0.01
+
+EFFECT = insert(heard)
+
+
+@listens(Counted)
+async def write_down(event: Counted, work: Work) -> None:
+    """The effect: one row."""
+    await work.do(EFFECT, [{"counter_id": event.counter_id, "number": event.number, "by": "ear"}])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ def toy_service(role: Role) -> Service:
 def live(role: Role, pipe: Connection) -> None:
     """The life of one process: says when it is on the air, then does what it is told until it is told `None`."""
     set_up_logs(role.name, json=True, level="WARNING")
-    asyncio.run(speak(role, pipe) if role.name == "mouth" else hear(role, pipe))
+    uvloop.run(speak(role, pipe) if role.name == "mouth" else hear(role, pipe))
 
 
 async def on_air(service: Service) -> None:
@@ -74,17 +87,12 @@ async def hear(role: Role, pipe: Connection) -> None:
     """Told how many effects there shall be: answers when the last of them was committed."""
     async with toy_service(role).at_work() as ear:
         await on_air(ear)
+        looking = sqlite3.connect(ear.database.url.database or "")
         pipe.send("on air")
         while expected := await asyncio.to_thread(pipe.recv):
-            while await effects(ear) < expected:
+            while (looking.execute("SELECT max(pos) FROM heard").fetchone()[0] or 0) < expected:
                 await asyncio.sleep(LOOK_S)
             pipe.send((time.monotonic(), time.process_time(), await doubled(ear)))
-
-
-async def effects(ear: Service) -> int:
-    """How many effects are committed; the key counts them, for none is ever deleted."""
-    async with ear.database.reading() as session:
-        return (await session.exec(select(func.max(heard.c.pos)))).one() or 0
 
 
 async def doubled(ear: Service) -> int:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import String, cast, event, func, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -28,6 +29,14 @@ POSTGRES_UNAVAILABLE = ("08", "25006", "40", "53", "55P03", "57", "58", "XX")
 """Connection lost, read-only, deadlock or serialisation, out of resources, lock, shut down, system, internal (beginnings of SQLSTATE)."""
 
 
+def as_json(value: Any) -> str:
+    """A value of a JSON column; three times as fast as the standard library."""
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+JSON: Any = {"json_serializer": as_json, "json_deserializer": orjson.loads}
+
+
 class Database:
     """Sessions on one database. On SQLite every work begins with the write lock; readers see the last commit."""
 
@@ -42,7 +51,9 @@ class Database:
             self.writing = sqlite_engine(parsed, pool_size=1, wait_ms=0)
             self.readers = sqlite_engine(parsed, pool_size=8, wait_ms=OPEN_WAIT_MS)
         else:
-            self.writing = self.readers = create_async_engine(parsed, pool_size=10, max_overflow=5, pool_pre_ping=True)
+            self.writing = self.readers = create_async_engine(
+                parsed, pool_size=10, max_overflow=5, pool_pre_ping=True, **JSON
+            )
         self.url = parsed
 
     @asynccontextmanager
@@ -86,7 +97,9 @@ class Database:
 
 def sqlite_engine(url: Any, *, pool_size: int, wait_ms: int) -> AsyncEngine:
     """An engine on one file, safe against a power cut: WAL with a sync at every commit. `wait_ms` is the driver's own wait for locks."""
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, connect_args={"isolation_level": None})
+    engine = create_async_engine(
+        url, pool_size=pool_size, max_overflow=0, connect_args={"isolation_level": None}, **JSON
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, _: Any) -> None:
