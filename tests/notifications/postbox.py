@@ -3,12 +3,13 @@
 import asyncio
 import email
 import email.policy
+import ssl
 from collections import Counter
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 Answer = str | None
 Script = Callable[[str], Answer]
@@ -27,6 +28,9 @@ class Postbox:
         self.asked: Counter[str] = Counter()
         self.connections = 0
         self.arrived = asyncio.Event()
+        self.tls: ssl.SSLContext | None = None
+        self.password: bytes | None = None
+        self.encrypted = False
 
     def taken(self) -> list[EmailMessage]:
         """What it took, as its reader sees it. No property: aiosmtpd reads every attribute at each connection."""
@@ -51,7 +55,19 @@ class Postbox:
     def conversation(self) -> SMTP:
         """One connection."""
         self.connections += 1
-        return SMTP(self, hostname="postbox", enable_SMTPUTF8=True)
+        return SMTP(
+            self,
+            hostname="postbox",
+            enable_SMTPUTF8=True,
+            tls_context=self.tls,
+            auth_required=self.password is not None,
+            authenticator=self.sign_in,
+        )
+
+    def sign_in(self, _: SMTP, session: Session, __: Any, ___: str, given: Any) -> AuthResult:
+        """Whether the password is right; aiosmtpd asks for it over TLS only."""
+        self.encrypted = session.ssl is not None
+        return AuthResult(success=given.password == self.password, handled=False)
 
     async def handle_RCPT(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: Any) -> str:
         """Whether that recipient is welcome."""

@@ -10,8 +10,7 @@ from services.notifications.models.delivery import State
 from shared.work import Workplace
 from tests.notifications.postbox import Postbox
 from tests.notifications.test_sending import send_all
-from tests.notifications.test_telling import ear_of_many
-from tests.notifications.world import Ear, Time, a_meeting, a_person, a_seat, states
+from tests.notifications.world import Ear, Time, a_meeting, a_person, a_seat, many, states
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -44,7 +43,7 @@ async def test_a_kill_between_the_server_s_yes_and_our_note_sends_the_same_messa
 async def test_a_kill_in_the_middle_of_many_loses_none_and_repeats_hardly_any(
     messenger: Messenger, place: Workplace, ear: Ear, postbox: Postbox, time: Time, database_url: str
 ) -> None:
-    await ear_of_many(ear, 100)
+    await many(place, 100)
     await ear.hears(a_meeting())
     process = await a_messenger(database_url, postbox.port)
     postbox.after_taking = lambda: process.kill() if len(postbox.raw) == 40 else None
@@ -61,7 +60,7 @@ async def test_a_kill_in_the_middle_of_many_loses_none_and_repeats_hardly_any(
 async def test_a_sender_that_is_told_to_stop_gives_back_what_it_did_not_come_to(
     messenger: Messenger, place: Workplace, ear: Ear, postbox: Postbox
 ) -> None:
-    await ear_of_many(ear, 100)
+    await many(place, 100)
     await ear.hears(a_meeting())
     sending = asyncio.create_task(messenger.send_due(place))
     postbox.after_taking = lambda: sending.cancel() if len(postbox.raw) == 10 else None

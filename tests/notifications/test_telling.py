@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from time import perf_counter
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
@@ -30,6 +30,7 @@ from tests.notifications.world import (
     a_person,
     a_seat,
     deliveries,
+    many,
     notices,
     person,
     states,
@@ -155,21 +156,10 @@ async def test_a_change_and_a_cancellation_reach_those_they_name(ear: Ear, place
 
 async def test_twelve_hundred_recipients_are_told_in_well_under_a_second(ear: Ear, place: Workplace) -> None:
     people = 1200
-    await ear_of_many(ear, people)
+    await many(place, people)
     began = perf_counter()
     await ear.hears(a_meeting())
     took = perf_counter() - began
     print(f"{people} notices and messages in {took * 1000:.0f} ms")
     assert len(await notices(place)) == people and (await states(place)).count(State.QUEUED) == people
     assert took < 1.0
-
-
-async def ear_of_many(ear: Ear, people: int) -> None:
-    """Hears of that many people with a mandate, in one transaction each hundred."""
-    for start in range(0, people, 100):
-        async with ear.place.work() as work:
-            for number in range(start, start + 100):
-                for event in (a_person(number), a_mandate(number, cooperative_id=UUID(int=number + 1))):
-                    for arrival in ear.arrivals(event):
-                        work.cause = arrival.cause
-                        await arrival.handler(event, work)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlmodel import col, select
 
 from services.notifications.handlers import from_meetings, from_membership
-from services.notifications.models import Delivery, Notice
+from services.notifications.models import Delivery, Notice, Recipient, RecipientMandate
 from services.notifications.settings import NotificationsSettings
 from shared.arrivals import Arrival
 from shared.clock import Clock
@@ -116,6 +116,17 @@ def a_seat(number: int = 0, fact: type[SeatFact] = SeatTaken, **changes: Any) ->
     """What became of somebody's seat."""
     said = MEETING | {"registration_id": uuid4(), "meeting_id": UUID(int=5), "person_id": person(number)}
     return fact(**(said | changes))
+
+
+async def many(place: Workplace, people: int) -> None:
+    """So many persons with an address and a mandate, already heard of."""
+    as_of = new_id()
+    async with place.work() as work:
+        for number in range(people):
+            named = {"first_name": "Aline", "last_name": f"Martin {number}", "email": f"aline.{number}@example.org"}
+            work.add(Recipient(person_id=person(number), as_of=as_of, **named))
+            held = {"kind": "worker", "since": date(2020, 1, 1), "department": "31"}
+            work.add(RecipientMandate(mandate_id=uuid4(), person_id=person(number), until_as_of=as_of, **held))
 
 
 async def notices(place: Workplace) -> list[Notice]:

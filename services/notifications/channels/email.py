@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 
-from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from services.notifications.channels.message import Addressed, BadAddress, Composer
-from services.notifications.rules.outcome import BAD_ADDRESS, DROPPED, UNREACHABLE, Outcome, Result
+from services.notifications.rules.outcome import BAD_ADDRESS, DROPPED, SIGN_IN_REFUSED, UNREACHABLE, Outcome, Result
 
 CONNECTIONS = 4
 FEW = 5  # messages that are not worth another connection
@@ -55,18 +55,18 @@ class EmailChannel:
     async def send(self, letters: Iterable[Addressed], report: Report) -> None:
         """Tries to hand over every letter, and reports each as soon as the server has answered."""
         waiting = deque(letters)
-        left = Result.NOT_TRIED
+        left, why = Result.NOT_TRIED, ""
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(min(CONNECTIONS, -(-len(waiting) // FEW))):
-                    group.create_task(self.work_off(waiting, report))
-            left = Result.LATER
+                wanted = min(CONNECTIONS, -(-len(waiting) // FEW))
+                workers = [group.create_task(self.work_off(waiting, report)) for _ in range(wanted)]
+            left, why = Result.LATER, next((reason for one in workers if (reason := one.result())), UNREACHABLE)
         finally:
             for one in waiting:
-                report(Outcome(one.delivery_id, one.tries, left, UNREACHABLE))
+                report(Outcome(one.delivery_id, one.tries, left, why))
 
-    async def work_off(self, waiting: deque[Addressed], report: Report) -> None:
-        """Sends what waits, over one connection after the other; ends when the server cannot be reached."""
+    async def work_off(self, waiting: deque[Addressed], report: Report) -> str:
+        """Sends what waits, over one connection after the other; ends, saying why, when no more can be had."""
         while waiting:
             try:
                 async with self.connected() as client:
@@ -74,8 +74,11 @@ class EmailChannel:
                         if not (waiting and client.is_connected):
                             break
                         report(await self.hand_over(client, waiting.popleft()))
+            except SMTPAuthenticationError:
+                return SIGN_IN_REFUSED
             except (SMTPException, OSError):
-                return
+                return UNREACHABLE
+        return ""
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[SMTP]:

@@ -43,7 +43,7 @@ STATE_NAMES = {
     State.QUEUED: (say("Waiting for its turn"), "wait"),
     State.SENDING: (say("Being sent"), "new"),
     State.SENT: (say("Sent"), "good"),
-    State.FAILED: (say("Failed, is tried again"), "bad"),
+    State.FAILED: (say("Next try later"), "bad"),
     State.GIVEN_UP: (say("Given up"), "bad"),
 }
 

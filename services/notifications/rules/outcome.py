@@ -32,6 +32,7 @@ MOOT = "moot"
 BAD_ADDRESS = "bad-address"
 UNREACHABLE = "unreachable"
 DROPPED = "dropped"
+SIGN_IN_REFUSED = "sign-in-refused"
 
 REASONS = {
     TOO_OLD: say("it was tried for several days without success"),
@@ -39,10 +40,11 @@ REASONS = {
     BAD_ADDRESS: say("the address cannot be an address"),
     UNREACHABLE: say("the mail server could not be reached"),
     DROPPED: say("the mail server broke off"),
+    SIGN_IN_REFUSED: say("the mail server refused this node's password"),
 }
 
 # RFC 3463: the second and third figure say what is wrong; the first, for how long.
-ENHANCED = {
+ENHANCED: dict[str, Text] = {
     "1.1": say("the address does not exist"),
     "1.2": say("the address's domain does not exist"),
     "1.3": say("the address cannot be an address"),
@@ -63,7 +65,12 @@ def reason_in_words(reason: str) -> Text:
     if reason in REASONS:
         return REASONS[reason]
     code, _, enhanced = reason.partition(" ")
-    what = ENHANCED.get(enhanced.partition(".")[2])
+    what = ENHANCED.get(enhanced.partition(".")[2]) if not is_greylisting(reason) else None
     if what is None:
         what = say("the server refuses it") if code.startswith("5") else say("the server wants it later")
     return say("{what} (the server answered {code})", what=what, code=reason)
+
+
+def is_greylisting(reason: str) -> bool:
+    """Whether a server puts off a sender it does not know yet: a refusal by its rules that is not for good."""
+    return reason.partition(" ")[2].startswith("4.7.")
