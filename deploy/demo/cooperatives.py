@@ -14,7 +14,7 @@ from deploy.demo.union import LANDSCAPES, LEGAL_FORMS, SEED, TOWNS, TRADES, Town
 HOW_MANY = 250
 LEFT = 9
 HEADINGS = (
-    "Dénomination", "SIREN", "Catégorie juridique", "NAF", "NAF libellé", "Ville", "Code postal", "Site web",
+    "Dénomination", "SIREN", "Catégorie juridique", "Catégorie juridique libellé", "NAF", "NAF libellé", "Ville", "Code postal", "Site web",
     "Courriel", "Téléphone", "Effectif", "Date de création", "Date adhésion", "Date radiation",
 )  # fmt: skip
 
@@ -39,7 +39,7 @@ class InventedCooperative:
         south = "04 65 71" if self.town.department in ("11", "30", "34", "48", "66") else "05 36 49"
         left = f"{self.withdrawn_on:%d/%m/%Y}" if self.withdrawn_on else ""
         return (
-            self.name, self.siren, self.legal_form, *self.trade, self.town.name, self.town.postcode,
+            self.name, self.siren, self.legal_form, LEGAL_FORMS[self.legal_form], *self.trade, self.town.name, self.town.postcode,
             f"https://coop-{slug}.example.org", f"contact@coop-{slug}.example.org",
             f"{south} {slug[:2]} {slug[2:4]}", str(self.jobs), f"{self.founded_on:%d/%m/%Y}",
             f"{self.admitted_on:%d/%m/%Y}", left,
@@ -64,9 +64,9 @@ def one(name: str, trade: tuple[str, str], number: int, dice: random.Random, tod
     return InventedCooperative(
         name=name,
         siren=stem + luhn.calc_check_digit(stem),
-        legal_form=dice.choice(LEGAL_FORMS),
+        legal_form=dice.choice(tuple(LEGAL_FORMS)),
         trade=trade,
-        town=dice.choices(TOWNS, [town.share for town in TOWNS])[0],
+        town=dice.choices(TOWNS, [each.share for each in TOWNS])[0],
         jobs=max(2, int(dice.lognormvariate(1.8, 0.9))),
         founded_on=founded,
         admitted_on=founded + timedelta(days=dice.randint(30, 380)),
@@ -86,10 +86,10 @@ def autumn_list(known: Sequence[InventedCooperative], today: date) -> bytes:
     """A second list, to look at before it is applied: new, changed, unchanged and refused rows, and a likely twin."""
     dice = random.Random(SEED + 1)  # noqa: S311
     newcomer = one("Ferme-auberge des Estives", ("56.10A", "Restauration traditionnelle"), 99_999, dice, today)
-    twin = replace(newcomer, name=f"Scop {known[3].name}", siren=f"00042424{luhn.calc_check_digit('00042424')}",
+    twin = replace(newcomer, name=f"{known[3].name} (Scop)", siren=f"00042424{luhn.calc_check_digit('00042424')}",
                    town=known[3].town)  # fmt: skip
     grown = [replace(each, jobs=each.jobs + 3) for each in known[:2]]
-    wrong_number = ("Coopérative au numéro mal recopié", "000424242", *known[4].row()[2:])
-    wrong_day = (*known[5].row()[:11], "31/02/2015", *known[5].row()[12:])
+    wrong_number = ("Coopérative au numéro mal recopié", "000424247", *known[4].row()[2:])
+    wrong_day = (*known[5].row()[:12], "31/02/2015", *known[5].row()[13:])
     good = [each.row() for each in (newcomer, twin, *grown, *known[10:14])]
     return csv_of([*good, wrong_number, wrong_day])

@@ -86,20 +86,21 @@ class Filling:
             for mandate in one["mandates"]:
                 if "until" not in mandate and "cooperative_id" in mandate:
                     near.setdefault(departments[mandate["cooperative_id"]], []).append(one["id"])
-        hosts = [Host(one["id"], one["name"], one["department"]) for one in members]
+        hosts = [Host(one["id"], one["name"], one["department"], one["town"]) for one in members]
         plans = list(season(hosts, self.today, self.clock))
-        guests = [self.crowd(plan, near[departments[plan["host_cooperative_id"]]], people) for plan in plans]
+        everybody = [one for found in near.values() for one in found]
+        guests = [self.crowd(plan, near[departments[plan["host_cooperative_id"]]], everybody) for plan in plans]
         held = zip(plans[:HELD], guests[:HELD], strict=True)
         self.at_once(lambda one: self.hold(*one), held)
         self.tell(f"{HELD} meetings of the last months noted with those who came")
         coming = list(zip(plans[HELD:], guests[HELD:], range(COMING + 2), strict=True))
         return sum(len(one) for one in guests[:HELD]) + sum(self.at_once(lambda one: self.plan(*one), coming))
 
-    def crowd(self, plan: dict[str, Any], near: Sequence[str], people: Sequence[dict[str, Any]]) -> list[str]:
+    def crowd(self, plan: dict[str, Any], near: Sequence[str], everybody: Sequence[str]) -> list[str]:
         """Who is interested in a meeting: most from around it, some from further away."""
-        size = int(plan["capacity"] * self.dice.uniform(0.55, 0.98))
+        size = max(9, int(plan["capacity"] * self.dice.uniform(0.55, 0.98)))
         close = self.dice.sample(near, min(len(near), size))
-        further = [one["id"] for one in self.dice.sample(list(people), max(2, size - len(close) // 2))]
+        further = self.dice.sample(everybody, max(2, size - len(close) // 2))
         crowd = list(dict.fromkeys([*close, *further]))
         self.dice.shuffle(crowd)
         return crowd[:size]
@@ -115,7 +116,7 @@ class Filling:
         """A coming meeting with its registrations; the last one stays a draft, the one before it is cancelled."""
         full, draft, cancelled = number < FULL, number == COMING + 1, number == COMING
         if full:
-            plan = plan | {"capacity": max(6, len(crowd) - 5 - number)}
+            plan = plan | {"capacity": max(5, len(crowd) - 5 - number)}
         sent = plan | {"announce": not draft}
         meeting = patiently(lambda: self.guest.ask(self.staff, "POST", "/api/meetings", sent))
         at = f"/api/meetings/{meeting['id']}"

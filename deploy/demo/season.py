@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count, islice
 from typing import Any
 
 from deploy.demo.union import SEED
@@ -12,13 +13,13 @@ from shared.clock import Clock
 HELD, COMING = 22, 17
 THURSDAY = 3
 TITLES = {
-    "visit": ("Visite : {host} ouvre ses ateliers", "Visite : comment {host} décide ensemble",
-              "Visite : {host}, dix ans après la reprise par les salariés"),
+    "visit": ("{host} ouvre ses ateliers", "{host} : comment on y décide ensemble", "{host} : reprise par ses salariés, dix ans après",
+              "Une matinée chez {host}", "{host} : le partage du travail et des salaires"),
     "training": ("Lire un bilan en deux heures", "Animer une assemblée générale", "Le rôle d'administrateur",
                  "Accueillir un nouvel associé", "Négocier avec sa banque"),
-    "workshop": ("Atelier : répondre ensemble aux marchés publics", "Atelier : recruter dans nos métiers",
-                 "Atelier : acheter l'énergie à plusieurs", "Atelier : mutualiser un local"),
-    "committee": ("Comité territorial", "Comité territorial : bilan et perspectives"),
+    "workshop": ("Répondre ensemble aux marchés publics", "Recruter dans nos métiers",
+                 "Acheter l'énergie à plusieurs", "Mutualiser un local"),
+    "committee": ("Territoire de {town} : bilan et perspectives", "Territoire de {town} : la charte, un an après"),
 }  # fmt: skip
 KINDS = ("visit", "visit", "training", "workshop", "visit", "committee")
 SUMMARY = {
@@ -39,6 +40,7 @@ class Host:
     id: str
     name: str
     department: str
+    town: str
 
 
 def season(hosts: Sequence[Host], today: date, clock: Clock) -> Iterator[dict[str, Any]]:
@@ -46,10 +48,17 @@ def season(hosts: Sequence[Host], today: date, clock: Clock) -> Iterator[dict[st
     dice = random.Random(SEED)  # noqa: S311
     soonest = today + timedelta(days=2)  # registration closes the day before
     first = soonest + timedelta(days=(THURSDAY - soonest.weekday()) % 7)
-    days = [first - timedelta(days=14 + 12 * number - 12 * number % 7) for number in range(HELD)]
-    days += [first + timedelta(days=7 * number) for number in range(COMING + 2)]
+    past = (first - timedelta(days=14 + 7 * number) for number in count())
+    days = list(islice((day for day in past if not is_holiday(day)), 0, 2 * HELD, 2))
+    coming = (first + timedelta(days=7 * number) for number in count())
+    days += islice((day for day in coming if not is_holiday(day)), COMING + 2)
     for number, (day, host) in enumerate(zip(days, dice.sample(list(hosts), len(days)), strict=True)):
         yield meeting(number, day, host, dice, clock)
+
+
+def is_holiday(day: date) -> bool:
+    """Whether nobody meets: around the turn of the year, and in August."""
+    return day.month == 8 or (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 3)
 
 
 def meeting(number: int, day: date, host: Host, dice: random.Random, clock: Clock) -> dict[str, Any]:
@@ -58,11 +67,12 @@ def meeting(number: int, day: date, host: Host, dice: random.Random, clock: Cloc
     begins, ends = dice.choice(HOURS)
     return {
         "kind": kind,
-        "title": dice.choice(TITLES[kind]).format(host=host.name),
+        "title": dice.choice(TITLES[kind]).format(host=host.name, town=host.town),
         "starts_at": moment(day, begins, clock),
         "ends_at": moment(day, ends, clock),
         "capacity": dice.choice((12, 16, 20, 25, 30, 40)),
         "host_cooperative_id": host.id,
+        "departments": [host.department],
         "summary": SUMMARY[kind],
     }
 

@@ -63,4 +63,9 @@ LANDSCAPES = (
     "de la Tramontane", "des Estives", "du Gave", "de la Brèche", "du Plateau", "des Coteaux", "du Vallon",
     "des Amandiers", "du Pic",
 )  # fmt: skip
-LEGAL_FORMS = ("5458", "5458", "5458", "5558", "5658", "5658", "5710", "5460")
+LEGAL_FORMS = {
+    "5458": "Scop SARL",
+    "5558": "Scop SA à conseil d'administration",
+    "5460": "Autre SARL coopérative",
+    "5710": "SAS (Scop ou Scic)",
+}

@@ -62,5 +62,6 @@ def fill_in(meeting: Meeting, details: MeetingDetails, closes_at: datetime, host
     meeting.host_cooperative_id = host.cooperative_id if host else None
     meeting.host_name = host.name if host else None
     meeting.department = host.department if host else None
+    meeting.departments = sorted(set(details.departments))
     meeting.place = details.place.strip() or (host.name if host else "")
     meeting.town = details.town.strip() or ((host.town or "") if host else "")

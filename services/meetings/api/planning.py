@@ -34,6 +34,7 @@ class MeetingIn(BaseModel):
     place: str = ""
     town: str = ""
     summary: str = ""
+    departments: tuple[str, ...] = ()
 
     def details(self) -> MeetingDetails:
         """The same for the actions."""

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import JSON, CheckConstraint
 from sqlmodel import Field
 
 from services.meetings.errors import AlreadyAnnounced, AlreadyHeld, MeetingIsCancelled
@@ -15,7 +15,10 @@ from shared.tables import UtcDateTime
 
 
 class Meeting(Seating, Row, table=True):
-    """A meeting, with its counters: seats taken (registered, or kept by an offer) and entries waiting."""
+    """A meeting, with its counters: seats taken (registered, or kept by an offer) and entries waiting.
+
+    `department` is where it takes place; `departments` are those whose people are concerned, everybody when empty.
+    """
 
     __table_args__ = (
         CheckConstraint("capacity >= 1", name="meeting_has_seats"),
@@ -32,6 +35,7 @@ class Meeting(Seating, Row, table=True):
     host_cooperative_id: UUID | None = None
     host_name: str | None = None
     department: str | None = None
+    departments: list[str] = Field(default_factory=list, sa_type=JSON)
     place: str = ""
     town: str = ""
     starts_at: datetime = Field(sa_type=UtcDateTime, index=True)

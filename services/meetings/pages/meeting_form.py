@@ -1,5 +1,6 @@
 """The form of a meeting: what it holds at first, and what staff typed as details."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -12,7 +13,21 @@ from shared.events.crossings import MeetingKind
 from shared.text import Text, say
 
 CAPACITY = 20
-FIELDS = ("kind", "title", "host", "place", "town", "day", "begins", "ends", "capacity", "closes", "summary")
+SEPARATORS = re.compile(r"[,;·/]")
+FIELDS = (
+    "kind",
+    "title",
+    "host",
+    "place",
+    "town",
+    "day",
+    "begins",
+    "ends",
+    "capacity",
+    "closes",
+    "summary",
+    "departments",
+)
 
 
 def blank(clock: Clock) -> dict[str, str]:
@@ -41,6 +56,7 @@ def filled(meeting: Meeting, host: Host | None, clock: Clock) -> dict[str, str]:
         "capacity": str(meeting.capacity),
         "closes": f"{clock.local(meeting.registration_closes_at):%Y-%m-%dT%H:%M}",
         "summary": meeting.summary,
+        "departments": ", ".join(meeting.departments),
     }
 
 
@@ -72,6 +88,7 @@ def details_of(values: Mapping[str, str], hosts: Iterable[Host], clock: Clock) -
         place=values["place"],
         town=values["town"],
         summary=values["summary"],
+        departments=tuple(SEPARATORS.sub(" ", values["departments"]).upper().split()),
     )
 
 

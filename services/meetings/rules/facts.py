@@ -43,6 +43,7 @@ def announced(meeting: Meeting) -> MeetingAnnounced:
         capacity=meeting.capacity,
         summary=meeting.summary,
         department=meeting.department,
+        departments=tuple(meeting.departments),
         host_cooperative_id=meeting.host_cooperative_id,
         host_name=meeting.host_name,
     )

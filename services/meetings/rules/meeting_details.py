@@ -1,5 +1,6 @@
 """What a meeting may be: the details that staff fill in, the defaults, and what is refused in words."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from shared.text import Text, say
 
 KINDS = tuple(kind for kind in MeetingKind if kind is not MeetingKind.OTHER)
 THURSDAY = 3
+DEPARTMENT = re.compile(r"[0-9A-Z]{1,5}")
 BEGINS, ENDS = time(17, 30), time(19, 30)
 CLOSES = time(12)
 TITLE_LENGTH, PLACE_LENGTH, SUMMARY_LENGTH = 150, 200, 2000
@@ -22,7 +24,10 @@ FURTHEST = timedelta(days=3 * 366)
 
 @dataclass(frozen=True)
 class MeetingDetails:
-    """What staff say of a meeting; moments are UTC. What is empty comes from the host, or from the default."""
+    """What staff say of a meeting; moments are UTC. What is empty comes from the host, or from the default.
+
+    `departments` are the codes of those whose people are concerned; everybody is when there is none.
+    """
 
     kind: str
     title: str
@@ -34,6 +39,7 @@ class MeetingDetails:
     place: str = ""
     town: str = ""
     summary: str = ""
+    departments: tuple[str, ...] = ()
 
 
 def next_thursday(today: date) -> date:
@@ -65,7 +71,7 @@ def check_details(details: MeetingDetails, closes_at: datetime, now: datetime, t
 
 
 def wrong_words(details: MeetingDetails) -> dict[str, Text]:
-    """What is wrong with kind, title, place."""
+    """What is wrong with kind, title, place, departments."""
     errors: dict[str, Text] = {}
     if details.kind not in KINDS:
         errors["kind"] = say("Choose what kind of meeting it is.")
@@ -76,6 +82,8 @@ def wrong_words(details: MeetingDetails) -> dict[str, Text]:
     for field, longest in (("title", TITLE_LENGTH), ("place", PLACE_LENGTH), ("town", PLACE_LENGTH)):
         if len(getattr(details, field)) > longest:
             errors[field] = say("This is too long: {most} characters at most.", most=longest)
+    if wrong := [code for code in details.departments if not DEPARTMENT.fullmatch(code)]:
+        errors["departments"] = say("{code} is no code of a department. Give codes such as 31 or 2A.", code=wrong[0])
     if len(details.summary) > SUMMARY_LENGTH:
         errors["summary"] = say("This is too long: {most} characters at most.", most=SUMMARY_LENGTH)
     return errors

@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("host_cooperative_id", sa.Uuid(), nullable=True),
         sa.Column("host_name", sa.String(), nullable=True),
         sa.Column("department", sa.String(), nullable=True),
+        sa.Column("departments", sa.JSON(), nullable=False),
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("town", sa.String(), nullable=False),
         sa.Column("starts_at", UtcDateTime(), nullable=False),
