@@ -56,7 +56,8 @@ def spoken(value: Any, language: str) -> str:
         case datetime():
             return format_datetime(value, "d MMMM yyyy HH:mm", locale=language)
         case date():
-            return format_date(value, "long", locale=language)
+            pattern = "d'er' MMMM y" if language == "fr" and value.day == 1 else "long"
+            return format_date(value, pattern, locale=language)
         case _:
             return str(value)
 

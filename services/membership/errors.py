@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.errors import Invalid, NotFound, Refused
-from shared.text import say
+from shared.text import Text, say
 
 
 class AlreadyAdmitted(Refused):
@@ -76,7 +76,8 @@ class LinkUsedOrExpired(Refused):
     def __init__(self) -> None:
         super().__init__(
             say(
-                "This sign-in link was used already or is too old. Ask for a new one: maillon link, or your union's staff."
+                "This sign-in link was used already or is too old. "
+                "Ask your union's staff for a new one, or run: maillon link"
             )
         )
 
@@ -91,7 +92,7 @@ class NoSuchCooperative(NotFound):
 class ImportInAnotherState(Refused):
     """Somebody applied or dropped the import meanwhile."""
 
-    def __init__(self, filename: str, state: str) -> None:
+    def __init__(self, filename: str, state: Text) -> None:
         super().__init__(
             say(
                 "The import of {filename} has moved on meanwhile ({state}). Open it again.",

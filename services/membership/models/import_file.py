@@ -12,6 +12,7 @@ from services.membership.errors import ImportInAnotherState
 from services.membership.models.base import Row
 from shared.events.envelope import new_id
 from shared.tables import UtcDateTime
+from shared.text import Text, say
 
 
 class ImportState(StrEnum):
@@ -22,6 +23,15 @@ class ImportState(StrEnum):
     APPLYING = "applying"
     APPLIED = "applied"
     FAILED = "failed"
+
+
+STATE_WORDS: dict[str, Text] = {
+    ImportState.CHECKING: say("Being checked"),
+    ImportState.CHECKED: say("Checked"),
+    ImportState.APPLYING: say("Being applied"),
+    ImportState.APPLIED: say("Applied"),
+    ImportState.FAILED: say("Failed"),
+}
 
 
 class ImportFile(Row, table=True):
@@ -44,5 +54,5 @@ class ImportFile(Row, table=True):
     def move(self, *, to: ImportState, now: datetime, only_from: tuple[ImportState, ...]) -> None:
         """Goes to the next state; refuses when somebody else moved it meanwhile."""
         if self.state not in only_from:
-            raise ImportInAnotherState(self.filename, self.state)
+            raise ImportInAnotherState(self.filename, STATE_WORDS[self.state])
         self.state, self.touched_at = to, now

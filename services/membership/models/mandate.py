@@ -10,6 +10,7 @@ from services.membership.errors import EndsBeforeItBegins
 from services.membership.models.base import Row
 from shared.events.envelope import new_id
 from shared.identity import Role
+from shared.text import Text, say
 
 
 class MandateKind(StrEnum):
@@ -24,6 +25,14 @@ class MandateKind(StrEnum):
 
 IN_THE_UNION = frozenset({MandateKind.STAFF, MandateKind.ELECTED})
 """Kinds that may be held in the union's own body, without a co-operative."""
+
+KIND_WORDS: dict[str, Text] = {
+    MandateKind.WORKER: say("Worker"),
+    MandateKind.MANAGER: say("Manager"),
+    MandateKind.ELECTED: say("Elected representative"),
+    MandateKind.CONTACT: say("Contact"),
+    MandateKind.STAFF: say("Union staff"),
+}
 
 ROLES = {MandateKind.STAFF: Role.STAFF, MandateKind.ELECTED: Role.ELECTED}
 

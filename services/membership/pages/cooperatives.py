@@ -13,6 +13,7 @@ from services.membership.actions.record_cooperative import RecordCooperative, re
 from services.membership.actions.withdraw_cooperative import WithdrawCooperative, withdraw_cooperative
 from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
+from services.membership.models.mandate import KIND_WORDS
 from services.membership.pages.forms import try_form, typed
 from services.membership.queries import cooperatives as queries
 from services.membership.rules.file_fields import EDITABLE, file_said
@@ -91,7 +92,7 @@ async def show(request: Request, id: UUID) -> Response:
         holders = await queries.holders(id, session)
     pages = request.app.state.templates
     answer: Response = pages.page(
-        request, "cooperatives/show.html", cooperative=cooperative, holders=holders, today=today
+        request, "cooperatives/show.html", cooperative=cooperative, holders=holders, today=today, kinds=KIND_WORDS
     )
     return answer
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from services.membership.actions.apply_import import order_import
 from services.membership.actions.upload_import import choose_columns, drop_import, upload_import
 from services.membership.models import ImportFile
+from services.membership.models.import_file import STATE_WORDS
 from services.membership.queries.imports import import_file, recent_imports
 from services.membership.rules.csv_source import read_csv
 from services.membership.rules.identifiers import SCHEMES
@@ -102,6 +103,7 @@ async def start_page(request: Request, refusal: Refused | None) -> Response:
         status=refusal.status if refusal else 200,
         refusal=refusal and refusal.text,
         recent=recent,
+        states=STATE_WORDS,
         scheme=scheme,
     )
     return answer

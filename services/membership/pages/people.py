@@ -13,7 +13,7 @@ from services.membership.actions.give_mandate import GiveMandate, give_mandate
 from services.membership.actions.make_sign_in_link import make_sign_in_link
 from services.membership.actions.record_person import RecordPerson, record_person
 from services.membership.models import Person
-from services.membership.models.mandate import MandateKind
+from services.membership.models.mandate import KIND_WORDS
 from services.membership.models.sign_in_link import LASTS
 from services.membership.pages.forms import try_form, typed
 from services.membership.queries.cooperatives import cooperative_names
@@ -36,7 +36,9 @@ async def list_people(request: Request, q: str = "", page: int = 1) -> Response:
     today = place_of(request).clock.today()
     async with reading(request) as session:
         found = await search_people(q, page, today, session)
-    answer: Response = request.app.state.templates.page(request, "people/list.html", q=q, page=page, found=found)
+    answer: Response = request.app.state.templates.page(
+        request, "people/list.html", q=q, page=page, found=found, kinds=KIND_WORDS
+    )
     return answer
 
 
@@ -141,7 +143,7 @@ async def beside(request: Request, id: UUID) -> dict[str, Any]:
         "person": person,
         "held": held,
         "cooperatives": cooperatives,
-        "kinds": list(MandateKind),
+        "kinds": KIND_WORDS,
         "today": place_of(request).clock.today(),
         "minutes": int(LASTS.total_seconds() // 60),
     }

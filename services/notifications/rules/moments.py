@@ -17,7 +17,11 @@ class Day(Text):
 
     def into(self, language: str) -> str:
         """The day in words."""
-        return format_date(self.values["day"], self.msgid, locale=LOCALES[language])
+        day: date = self.values["day"]
+        first = language == "fr" and day.day == 1
+        return format_date(
+            day, self.msgid.replace("d MMMM", "d'er' MMMM") if first else self.msgid, locale=LOCALES[language]
+        )
 
 
 class Hour(Text):
