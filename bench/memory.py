@@ -1,0 +1,30 @@
+"""What a node and its broker hold in memory after people signed up, read pages and imported 30,000 rows."""
+
+from bench.figures import Figure
+from bench.imports import import_rows
+from bench.node import add_people, a_member, meetings, plan_meeting, running
+from bench.sign_ups import by_api
+
+AIM_MB, BOUND_MB = 250.0, 300.0
+PEOPLE, MEETINGS, PAGES, CONNECTIONS = 100, 30, 2_000, 16
+
+
+def measure() -> list[Figure]:
+    """With one worker, as `maillon up` starts it, and with two."""
+    one, two = after_load(workers=1), after_load(workers=2)
+    return [
+        Figure("memory, one worker", one, "MB", None, AIM_MB, BOUND_MB, smaller_is_better=True, remark="PSS"),
+        Figure("memory, two workers", two, "MB", remark="PSS"),
+    ]
+
+
+def after_load(workers: int) -> float:
+    """The tree's memory after the load."""
+    with running(workers) as node:
+        people = add_people(node, PEOPLE)
+        for n in range(MEETINGS - 1):
+            plan_meeting(node, f"Rencontre {n}", seats=500, days=31 + n)
+        node.load([by_api(node, meeting, one) for meeting in meetings(node) for one in people], CONNECTIONS)
+        node.load([node.raw("GET", "/agenda", node.session(a_member())) for _ in range(PAGES)], CONNECTIONS)
+        import_rows(node)
+        return node.pss_mb()
