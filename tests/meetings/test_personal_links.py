@@ -34,7 +34,7 @@ async def test_a_forwarded_link_opens_the_registration_of_its_person_only(at_wor
         meeting = await doors.hands.meeting(**COMING)
         link = await doors.link(meeting, "Amel")
         async with await doors.member("Bruno") as bruno:
-            assert "The registration of Amel" in (await bruno.get(link)).text
+            assert "Registration: Amel" in (await bruno.get(link)).text
             await bruno.post(link, data={"do": "register", "person_id": str(doors.hands.ids["Bruno"])})
         assert await doors.hands.states(meeting) == {"Amel": "registered"}
 
