@@ -57,7 +57,7 @@ migration: $(VENV)/.run ## write a migration: make migration SERVICE=meetings NA
 
 texts: $(VENV)/.run ## collect the texts of pages and errors into the translation files
 	$(BIN)/pybabel -q extract -F babel.cfg -k say -k N_ --no-location --sort-output --omit-header -o shared/web/locale/maillon.pot services shared deploy
-	$(BIN)/pybabel -q update -i shared/web/locale/maillon.pot -d shared/web/locale -D maillon --no-fuzzy-matching --no-wrap
+	$(BIN)/pybabel -q update -i shared/web/locale/maillon.pot -d shared/web/locale -D maillon --no-fuzzy-matching --no-wrap --ignore-obsolete
 
 format: $(VENV)/.dev ## put the code into the house's format
 	$(BIN)/ruff format .
