@@ -6,6 +6,7 @@
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
@@ -37,7 +38,7 @@ def main() -> None:
     models = import_module(f"services.{service}.models")
     folder = Path(models.__file__ or "").parent.parent / "migrations"
     (folder / "versions").mkdir(parents=True, exist_ok=True)
-    print(write(folder, models.Row.metadata, title))  # noqa: T201
+    print(write(folder, models.Row.metadata, title))
 
 
 def write(folder: Path, metadata: MetaData, title: str) -> Path:
@@ -49,7 +50,8 @@ def write(folder: Path, metadata: MetaData, title: str) -> Path:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "render_item": rendered, "target_metadata": [spine, metadata]}
         )
-        difference = produce_migrations(context, [spine, metadata])
+        difference = produce_migrations(context, [spine, metadata])  # type: ignore[arg-type]  # as its options may
+        assert difference.upgrade_ops
         body = render_python_code(difference.upgrade_ops, render_item=rendered, migration_context=context)
     revision = f"{int(head or 0) + 1:04}"
     file = folder / "versions" / f"{revision}_{title.lower().replace(' ', '_')}.py"
@@ -60,7 +62,7 @@ def write(folder: Path, metadata: MetaData, title: str) -> Path:
     return file
 
 
-def rendered(kind: str, item: object, _: object) -> str | bool:
+def rendered(kind: str, item: object, _: object) -> str | Literal[False]:
     """Our own column type by its name; SQLModel's strings as plain ones."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "UtcDateTime()"

@@ -11,6 +11,10 @@ from pydantic import ValidationError
 from shared.events.base import CATALOGUE, Event
 from shared.events.envelope import Cause, Envelope
 
+NOT_OURS = (
+    "It has no ce-id that is a UUID, so it was not made by a service of ours. Drop it, and look for who published it."
+)
+
 
 class Hears(Protocol):
     """What an arrival needs to know of a handler."""
@@ -89,24 +93,19 @@ def understand(envelope: Envelope, wanted: type[Event]) -> tuple[Event | None, s
     try:
         UUID(envelope.headers.get("ce-id", ""))
     except ValueError:
-        return (
-            None,
-            "It has no ce-id that is a UUID, so it was not made by a service of ours. Drop it, and look for who published it.",
-        )
+        return None, NOT_OURS
     if envelope.type != wanted.type():
-        if envelope.type in CATALOGUE:
-            return None, ""
-        return (
-            None,
-            f"{envelope.type or 'It has no ce-type, which'} is not known here ({wanted.type()} is). Upgrade this node, then replay it.",
-        )
+        what = envelope.type or "It has no ce-type, which"
+        newer = f"{what} is not known here ({wanted.type()} is). Upgrade this node, then replay it."
+        return None, "" if envelope.type in CATALOGUE else newer
     try:
         return wanted.model_validate_json(envelope.body), ""
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['msg']}" for e in error.errors(include_input=False)[:5]
-        )
-        return (
-            None,
-            f"Its data is not what {wanted.type()} says: {faults}. Mend the publisher, then drop it or replay it after an upgrade.",
-        )
+        what = "; ".join(fault(one) for one in error.errors(include_input=False)[:5])
+        mend = "Mend the publisher, then drop it or replay it after an upgrade."
+        return None, f"Its data is not what {wanted.type()} says: {what}. {mend}"
+
+
+def fault(one: Any) -> str:
+    """One complaint of pydantic's, with its place."""
+    return f"{'.'.join(map(str, one['loc'])) or 'body'}: {one['msg']}"

@@ -26,7 +26,9 @@ WRITE_LOCK_S = 10.0  # how long a work waits for another process's write lock be
 SQLITE_UNAVAILABLE = {5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 26}
 """BUSY LOCKED NOMEM READONLY INTERRUPT IOERR CORRUPT FULL CANTOPEN PROTOCOL NOTADB (sqlite.org/rescode.html)."""
 POSTGRES_UNAVAILABLE = ("08", "25006", "40", "53", "55P03", "57", "58", "XX")
-"""Connection lost, read-only, deadlock or serialisation, out of resources, lock, shut down, system, internal (beginnings of SQLSTATE)."""
+"""Connection lost, read-only, deadlock or serialisation, out of resources, lock, shut down, system, internal
+(beginnings of SQLSTATE).
+"""
 
 
 def as_json(value: Any) -> str:
@@ -71,7 +73,10 @@ class Database:
             yield session
 
     async def generation(self) -> str:
-        """A value that changes whenever anybody commits to this database; what was made at one generation may be shown again."""
+        """A value that changes whenever anybody commits to this database.
+
+        What was made at one generation may be shown again.
+        """
         if self.sqlite:
             self.sentinel = self.sentinel or sqlite3.connect(self.url.database or "", isolation_level=None)
             return str(self.sentinel.execute("PRAGMA data_version").fetchone()[0])
@@ -79,7 +84,10 @@ class Database:
             return str((await session.exec(select(SNAPSHOT))).one())
 
     async def hear_commits(self) -> None:
-        """On PostgreSQL, sets `committed` whenever any process saves events to this database; returns when the connection ends."""
+        """On PostgreSQL, sets `committed` whenever any process saves events to this database.
+
+        Returns when the connection ends.
+        """
         async with self.readers.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             gone = asyncio.Event()
@@ -96,7 +104,10 @@ class Database:
 
 
 def sqlite_engine(url: Any, *, pool_size: int, wait_ms: int) -> AsyncEngine:
-    """An engine on one file, safe against a power cut: WAL with a sync at every commit. `wait_ms` is the driver's own wait for locks."""
+    """An engine on one file, safe against a power cut: WAL with a sync at every commit.
+
+    `wait_ms` is the driver's own wait for locks.
+    """
     engine = create_async_engine(
         url, pool_size=pool_size, max_overflow=0, connect_args={"isolation_level": None}, **JSON
     )
@@ -133,7 +144,10 @@ async def begin_immediately(session: AsyncSession) -> None:
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the database, and not the work, is at fault: it is away, locked, full or broken. The work was not done, and may be tried again."""
+    """Whether the database, and not the work, is at fault: it is away, locked, full or broken.
+
+    The work was not done, and may be tried again.
+    """
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or is_unavailable(error.orig or ValueError())
     if isinstance(error, sqlite3.Error):

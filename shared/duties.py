@@ -1,4 +1,7 @@
-"""Duties: what exactly one process of a service does at a time (relay, listener, clockwork), and the lock that sees to it."""
+"""Duties.
+
+What exactly one process of a service does at a time (relay, listener, clockwork), and the lock that sees to it.
+"""
 
 import asyncio
 import fcntl
@@ -21,8 +24,8 @@ STAY_S = 2.0
 async def alone(database: Database, duty: str) -> AsyncIterator[None]:
     """Waits until no other process has this duty on this database, and holds it inside the block.
 
-    SQLite: a lock on a file beside the database, which the kernel frees when the holder dies. PostgreSQL: an advisory lock, which the
-    server frees when the holder's connection ends.
+    SQLite: a lock on a file beside the database, which the kernel frees when the holder dies. PostgreSQL: an advisory
+    lock, which the server frees when the holder's connection ends.
     """
     if database.sqlite:
         with (Path(f"{database.url.database}.{duty}.lock")).open("w") as file:
@@ -67,7 +70,10 @@ async def let_go(connection: AsyncConnection, duty: str) -> None:
 
 
 async def stay_connected(connection: AsyncConnection, turn: asyncio.Lock) -> None:
-    """Fails when the connection that carries the lock is gone, for then the lock is gone too; whoever holds the duty then ends."""
+    """Fails when the connection that carries the lock is gone, for then the lock is gone too.
+
+    Whoever holds the duty then ends.
+    """
     while True:
         not_if_told_to_stop()
         await asyncio.sleep(STAY_S)
@@ -78,9 +84,10 @@ async def stay_connected(connection: AsyncConnection, turn: asyncio.Lock) -> Non
 def not_if_told_to_stop() -> None:
     """Ends the task that was told to: for the beginning of every endless loop.
 
-    The word to stop can get lost: a task group whose member fails just then reports the failure instead, and `asyncio.wait_for` (Python
-    3.11, and all over nats-py) returns its result when that comes at the same moment. A relay that went on so kept its service off the air.
-    The loop's own task must not hold a task group: Python 3.11's can leave it looking as if it had been told to stop.
+    The word to stop can get lost: a task group whose member fails just then reports the failure instead, and
+    `asyncio.wait_for` (Python 3.11, and all over nats-py) returns its result when that comes at the same moment. A
+    relay that went on so kept its service off the air. The loop's own task must not hold a task group: Python 3.11's
+    can leave it looking as if it had been told to stop.
     """
     task = asyncio.current_task()
     if task and task.cancelling():

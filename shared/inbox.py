@@ -13,7 +13,8 @@ from shared.work import Work
 async def admit(work: Work, arrivals: Iterable[Arrival]) -> list[Arrival]:
     """Those not seen before, once each and in order; they are marked as seen in this work.
 
-    Two processes that admit the same event at once: the second one's insert fails on the key, and its whole work is undone.
+    Two processes that admit the same event at once: the second one's insert fails on the key, and its whole work is
+    undone.
     """
     by_key = {(arrival.listener, arrival.envelope.id): arrival for arrival in arrivals}
     if not by_key:

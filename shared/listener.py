@@ -1,8 +1,10 @@
-"""Arrival: what another service announced takes effect here once, in order, and is set aside with its reason when it cannot.
+"""Arrival: what another service announced takes effect here once, in order, and is set aside with its reason when it
+cannot.
 
-FastStream fetches a batch; the batch is one transaction: marks in the inbox, effects, and what they announce in turn; then it is
-acknowledged. When a handler fails, the batch is undone and goes in halves, down to one event: the failing event waits in the table `parked` with
-its time of the next try, later events of the same entity wait behind it, all others go on (docs/decisions/0004).
+FastStream fetches a batch; the batch is one transaction: marks in the inbox, effects, and what they announce in turn;
+then it is acknowledged. When a handler fails, the batch is undone and goes in halves, down to one event: the failing
+event waits in the table `parked` with its time of the next try, later events of the same entity wait behind it, all
+others go on (docs/decisions/0004).
 """
 
 import asyncio
@@ -120,7 +122,9 @@ class Listener:
             self.at_work = False
 
     async def look_after(self) -> None:
-        """Raises when the durable is gone, or when deliveries got lost on the way and nothing came after them to show it."""
+        """Raises when the durable is gone, or when deliveries got lost on the way and nothing came after them to show
+        it.
+        """
         info = await self.js.consumer_info(EVENTS, self.durable)
         look = (info.delivered.consumer_seq if info.delivered else 0, self.taken)
         if info.num_ack_pending and not self.at_work and look == self.last_look:
@@ -128,7 +132,8 @@ class Listener:
         self.last_look = look
 
     def without_gap(self, messages: Sequence[Msg]) -> Sequence[Msg]:
-        """The messages, unless a delivery before them never reached us: then none, for they must be delivered again in order.
+        """The messages, unless a delivery before them never reached us: then none, for they must be delivered again in
+        order.
 
         Right after a new start, deliveries from before it may still come in; they are left out.
         """
@@ -166,7 +171,10 @@ class Listener:
                 await asyncio.sleep(PAUSES_S[min(attempt, len(PAUSES_S) - 1)])
 
     async def apply(self, arrivals: list[Arrival]) -> None:
-        """The batch as one transaction; when one of its events fails, halves and quarters of it, down to that event alone."""
+        """The batch as one transaction.
+
+        When one of its events fails, halves and quarters of it, down to that event alone.
+        """
         try:
             await self.apply_together(arrivals)
         except Exception as error:
@@ -216,8 +224,9 @@ class Listener:
 class OneFetch:
     """A pull subscription that FastStream asks once for each batch.
 
-    FastStream fills up a partial batch for as long as time remains, down to microseconds; the client then asks with a negative expiry, the
-    server answers "bad request", and what had been fetched is forgotten until `ack_wait` is over (15 % of lone events on a busy machine).
+    FastStream fills up a partial batch for as long as time remains, down to microseconds; the client then asks with a
+    negative expiry, the server answers "bad request", and what had been fetched is forgotten until `ack_wait` is over
+    (15 % of lone events on a busy machine).
     """
 
     def __init__(self, subscription: Any) -> None:

@@ -1,6 +1,7 @@
 """Logs: one dotted past-tense name and values, as JSON for machines or in colour for people; never personal data.
 
-`log.info("cooperative.admitted", cooperative_id=…)`. Request, event and trace ids are bound for as long as one piece of work lasts.
+`log.info("cooperative.admitted", cooperative_id=…)`. Request, event and trace ids are bound for as long as one piece of
+work lasts.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Events that could not take effect: waiting for their next try, given up with a reason, or behind one of these.
 
-Each (listener, entity) is a queue; only its head is ever tried. States: `retrying` (due at a time), `parked` (hopeless until somebody
-acts), `behind` (waits for the head of its queue).
+Each (listener, entity) is a queue; only its head is ever tried. States: `retrying` (due at a time), `parked` (hopeless
+until somebody acts), `behind` (waits for the head of its queue).
 """
 
 from collections.abc import Iterable, Sequence
@@ -58,7 +58,10 @@ async def try_later(work: Work, arrival: Arrival, error: BaseException) -> None:
 
 
 def reason_of(error: BaseException) -> str:
-    """The failure in one line; a refusal in its own words, anything else by its kind (messages of drivers can carry values)."""
+    """The failure in one line.
+
+    A refusal in its own words, anything else by its kind (messages of drivers can carry values).
+    """
     return f"{type(error).__name__}: {str(error).splitlines()[0][:300]}" if str(error) else type(error).__name__
 
 

@@ -1,7 +1,8 @@
 """Outbox to JetStream, in order: nothing skipped, nothing given up, marked sent only once the stream has it.
 
-Runs of events go as atomic batches (all or nothing, five times as fast as one by one with `sync_interval: always`); crossings go one by one
-through the account wall, in a lane of their own, so that trouble there holds up nothing here. One relay per service: shared/duties.py.
+Runs of events go as atomic batches (all or nothing, five times as fast as one by one with `sync_interval: always`);
+crossings go one by one through the account wall, in a lane of their own, so that trouble there holds up nothing here.
+One relay per service: shared/duties.py.
 """
 
 import asyncio
@@ -50,7 +51,10 @@ class Replaced(NatsError):
 
 
 class Relay:
-    """One service's mouth, for one lane: what services tell each other, or what crosses. `js` can see the lane's stream."""
+    """One service's mouth, for one lane: what services tell each other, or what crosses.
+
+    `js` can see the lane's stream.
+    """
 
     def __init__(self, place: Workplace, connection: Client, js: JetStreamContext, stream: str = EVENTS) -> None:
         self.place = place
@@ -145,7 +149,9 @@ class Relay:
             await session.commit()
 
     async def refill_if_lost(self) -> None:
-        """When the stream is not the one we last wrote to, or lacks its tail, everything kept in the outbox is sent again."""
+        """When the stream is not the one we last wrote to, or lacks its tail, everything kept in the outbox is sent
+        again.
+        """
         info = await self.js.stream_info(self.stream)
         self.created, self.furthest = str(info.created), 0
         async with self.place.database.reading() as session:
@@ -179,7 +185,10 @@ class Relay:
         return fresh.on_conflict_do_update(index_elements=["name"], set_={"value": fresh.excluded.value})
 
     async def generation(self) -> str:
-        """What to compare with, to notice commits of other processes (on PostgreSQL they notify us: shared/database.py)."""
+        """What to compare with, to notice commits of other processes (on PostgreSQL they notify us.
+
+        Shared/database.py).
+        """
         return await self.place.database.generation() if self.place.database.sqlite else ""
 
     async def wait_for_more(self, seen: str) -> None:

@@ -38,7 +38,10 @@ RETRY_LOOK_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Something a service does by itself, again and again: `do` answers how many seconds to wait before the next time."""
+    """Something a service does by itself, again and again.
+
+    `do` answers how many seconds to wait before the next time.
+    """
 
     name: str
     do: Callable[[Workplace], Awaitable[float]]
@@ -151,7 +154,10 @@ class Service:
             await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
 
     async def on_the_air(self) -> None:
-        """One stretch of being connected: provision, relay, listen, watch. Ends with an exception, at once when a connection breaks."""
+        """One stretch of being connected: provision, relay, listen, watch.
+
+        Ends with an exception, at once when a connection breaks.
+        """
         broken = asyncio.Event()
         async with (
             connected(self.settings.broker_fed_url, f"{self.name}-provisioner", broken) as fed,
@@ -180,7 +186,10 @@ class Service:
         return str((await node.jetstream().stream_info(EVENTS)).created)
 
     async def watch(self, node: Client, fed: Client, created: str, listener: Listener) -> None:
-        """Raises when a stream or our durable is gone, or another has taken its place: FastStream itself would not notice."""
+        """Raises when a stream or our durable is gone, or another has taken its place.
+
+        FastStream itself would not notice.
+        """
         while True:
             not_if_told_to_stop()
             await asyncio.sleep(WATCH_S)
@@ -217,7 +226,10 @@ class Service:
         }
 
     async def checks(self) -> dict[str, bool]:
-        """What readiness looks at: the database answers; if the duties are ours, we are on the air and the outbox drains."""
+        """What readiness looks at: the database answers.
+
+        If the duties are ours, we are on the air and the outbox drains.
+        """
         async with self.database.reading() as session:
             await session.exec(select(literal(1)))
         if not self.on_duty:

@@ -1,8 +1,9 @@
 """SQLite inside the event loop: the driver for databases that are a file beside us.
 
-A statement on a local WAL file takes microseconds; handing each one to a thread and back takes ten times as long (measured: 0.4 of the
-sign-ups per second, docs/decisions/0003). Readers never wait in WAL mode. Waiting for another process's write lock is done
-outside the driver, with `busy_timeout = 0` and a sleep (shared/database.py), so the loop is not held up.
+A statement on a local WAL file takes microseconds; handing each one to a thread and back takes ten times as long
+(measured: 0.4 of the sign-ups per second, docs/decisions/0003). Readers never wait in WAL mode. Waiting for another
+process's write lock is done outside the driver, with `busy_timeout = 0` and a sleep (shared/database.py), so the loop
+is not held up.
 """
 
 import sqlite3

@@ -1,4 +1,7 @@
-"""The provisioner: the only code that declares streams and consumers. Idempotent; run at every start and whenever one is missing."""
+"""The provisioner: the only code that declares streams and consumers.
+
+Idempotent; run at every start and whenever one is missing.
+"""
 
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StreamConfig
@@ -83,7 +86,8 @@ def consumer(durable: str, filters: list[str]) -> ConsumerConfig:
 
 
 async def back_to_the_ack_floor(js: JetStreamContext, durable: str) -> None:
-    """Has everything that was delivered but not acknowledged delivered again, at once and in order (nats-server 2.14 and newer).
+    """Has everything that was delivered but not acknowledged delivered again, at once and in order (nats-server 2.14
+    and newer).
 
     Without it, what a killed reader had in hand comes back after `ack_wait`, behind newer events of the same entity.
     """

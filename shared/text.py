@@ -1,7 +1,7 @@
 """Texts for people: written once in English, shown in the language of whoever reads them.
 
-A text is made where the fact is known (`say("{name} is already a member", name=…)`) and put into words where it is shown
-(`text.into("fr")`). The English sentence is the key of the gettext catalogue `shared/web/locale/`.
+A text is made where the fact is known (`say("{name} is already a member", name=…)`) and put into words where it is
+shown (`text.into("fr")`). The English sentence is the key of the gettext catalogue `shared/web/locale/`.
 """
 
 import gettext

@@ -5,8 +5,8 @@
         cooperative.admit(on)
         work.announce(CooperativeAdmitted.of(cooperative))
 
-Leaving the block saves; an exception inside it leaves nothing behind. Entity rows are written before the events about them, so that on
-PostgreSQL the row lock keeps the events of one entity in order.
+Leaving the block saves; an exception inside it leaves nothing behind. Entity rows are written before the events about
+them, so that on PostgreSQL the row lock keeps the events of one entity in order.
 """
 
 import asyncio
@@ -72,7 +72,10 @@ class Work:
         return self.place.clock.local(self.now).date()
 
     async def get(self, model: type[Row], id: UUID, missing: Text | None = None) -> Row:
-        """The row with that id, locked against other works (PostgreSQL) until this one is saved; `NotFound` otherwise."""
+        """The row with that id, locked against other works (PostgreSQL) until this one is saved.
+
+        `NotFound` otherwise.
+        """
         row = await self.session.get(model, id, with_for_update=None if self.place.database.sqlite else True)
         if row is None:
             raise NotFound(missing or say("There is no such entry any more."))
@@ -139,7 +142,10 @@ class Work:
         ]
 
     async def reserve_crossings(self, number: int) -> tuple[int, int]:
-        """Takes the next `number` numbers of this service's row of crossings; the epoch, and the last number used before."""
+        """Takes the next `number` numbers of this service's row of crossings.
+
+        The epoch, and the last number used before.
+        """
         name = "crossings"
         dialect = sqlite if self.place.database.sqlite else postgresql
         await self.do(dialect.insert(landmark).values(name=name, value={"epoch": 1, "seq": 0}).on_conflict_do_nothing())

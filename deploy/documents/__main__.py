@@ -32,12 +32,12 @@ def main() -> None:
     stale = [(path, text) for path, text in wanted if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv:
         for path, _ in stale:
-            print(f"{path.relative_to(ROOT)} is not fresh. Run: make docs", file=sys.stderr)  # noqa: T201
+            print(f"{path.relative_to(ROOT)} is not fresh. Run: make docs", file=sys.stderr)
         sys.exit(bool(stale))
     for path, text in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-        print(f"{path.relative_to(ROOT)} written")  # noqa: T201
+        print(f"{path.relative_to(ROOT)} written")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ OWN = {module.__name__ for module in (crossings, meetings, membership, notificat
 HEAD = """# Events
 
 What the services of a node tell each other, and what may leave a union. Written by `make docs` from `shared/events/`;
-[AsyncAPI](asyncapi/) says the same for programs. Every event is a [CloudEvent](https://cloudevents.io) in binary mode: its
+[AsyncAPI](asyncapi/) says the same for programs. Every event is a CloudEvent (cloudevents.io) in binary mode: its
 attributes are headers (`ce-id` is also `Nats-Msg-Id`), its data the JSON body. `ce-sequence` orders the events of one source;
 `ce-correlationid` and `ce-causationid` name what began the chain and what came just before.
 """
@@ -37,15 +37,19 @@ def section(event: type[Event]) -> str:
     """One event."""
     subject = event.at.split(".")
     place = f"{event.root}.{'<union>.' if event.root != 'evt' else ''}{'.'.join(subject)}.v{event.version}"
-    fields = "\n".join(
-        f"| `{name}` | {words(schema)} | {'yes' if name in required(event) else ''} | {'yes' if name in personal_fields(event) else ''} |"
-        for name, schema in event.model_json_schema()["properties"].items()
-    )
+    properties = event.model_json_schema()["properties"]
+    fields = "\n".join(row(event, name, schema) for name, schema in properties.items())
     return (
         f"### {event.__name__}\n\n{event.__doc__}\n\n"
         f"`{place}` · {event.classification.value}\n\n"
         f"| field | type | needed | personal |\n| --- | --- | --- | --- |\n{fields}\n"
     )
+
+
+def row(event: type[Event], name: str, schema: dict[str, Any]) -> str:
+    """One field."""
+    needed, personal = (("yes" if name in names else "") for names in (required(event), personal_fields(event)))
+    return f"| `{name}` | {words(schema)} | {needed} | {personal} |"
 
 
 def required(event: type[Event]) -> set[str]:

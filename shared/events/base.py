@@ -4,8 +4,9 @@ An event is a frozen pydantic model whose class line says where it is published:
 
     class CooperativeAdmitted(Event, at="membership.cooperative.{cooperative_id}.admitted"):
 
-gives the subject `evt.membership.cooperative.<id>.admitted.v1` and the type `maillon.membership.cooperative.admitted.v1`.
-The id stands before the fact, so that everything about one entity is one filter: `evt.*.*.<id>.>`.
+gives the subject `evt.membership.cooperative.<id>.admitted.v1` and the type
+`maillon.membership.cooperative.admitted.v1`. The id stands before the fact, so that everything about one entity is one
+filter: `evt.*.*.<id>.>`.
 """
 
 from enum import StrEnum

@@ -1,7 +1,8 @@
 """What may leave a union: organisations, dates and counts; never a person, never free text about persons.
 
-A crossing states how things stand, not what changed, so that a lost or doubled one heals with the next. `union`, `epoch` and `seq` are stamped
-by the work that announces it: within one epoch of a service, `seq` counts 1, 2, 3 … without a gap.
+A crossing states how things stand, not what changed, so that a lost or doubled one heals with the next. `union`,
+`epoch` and `seq` are stamped by the work that announces it: within one epoch of a service, `seq` counts 1, 2, 3 …
+without a gap.
 """
 
 import re

@@ -1,6 +1,7 @@
 """An event as it travels: CloudEvents 1.0 in binary mode, headers beside the body.
 
-Source: CloudEvents specification 1.0.2, "NATS protocol binding"; extension attributes `sequence`, `correlationid`, `causationid`, `dataclassification`.
+Source: CloudEvents specification 1.0.2, "NATS protocol binding"; extension attributes `sequence`, `correlationid`,
+`causationid`, `dataclassification`.
 """
 
 import re
@@ -21,7 +22,10 @@ ENTITY = re.compile(r"[0-9A-Za-z_-]{1,100}")  # one token of a subject
 
 
 class Unpublishable(ValueError):
-    """An event that the stream would never take; it is refused before it is saved, for the outbox would wait behind it for ever."""
+    """An event that the stream would never take.
+
+    It is refused before it is saved, for the outbox would wait behind it for ever.
+    """
 
 
 def new_id() -> UUID:
@@ -66,8 +70,9 @@ class Envelope:
 def envelope(event: Event, *, source: str, union: str, at: datetime, cause: Cause | None) -> Envelope:
     """Wraps an event for its journey.
 
-    `source` is `/unions/<union>/<service>`; `at` is UTC. The extension `sequence` is added by the relay: it is the event's place in its
-    service's outbox, so it orders the events of one source (CloudEvents: "relative order within the source").
+    `source` is `/unions/<union>/<service>`; `at` is UTC. The extension `sequence` is added by the relay: it is the
+    event's place in its service's outbox, so it orders the events of one source (CloudEvents: "relative order within
+    the source").
     """
     id = new_id()
     body = event.__pydantic_serializer__.to_json(event)

@@ -1,4 +1,7 @@
-"""Every page in both languages, narrow and wide: nothing broken, nothing sideways, nothing that a screen reader stumbles over."""
+"""Every page in both languages, narrow and wide.
+
+Nothing broken, nothing sideways, nothing that a screen reader stumbles over.
+"""
 
 import re
 from typing import Any

@@ -1,6 +1,7 @@
 """Freezes what is new in the published language: `python -m tests.contracts.freeze`.
 
-What is frozen already is left alone when it was only added to, with `--additions` it is brought up to date; anything else is refused.
+What is frozen already is left alone when it was only added to, with `--additions` it is brought up to date; anything
+else is refused.
 """
 
 import sys

@@ -1,4 +1,7 @@
-"""The published language keeps its word: what was frozen is still said and still understood, and no person leaves the union."""
+"""The published language keeps its word.
+
+What was frozen is still said and still understood, and no person leaves the union.
+"""
 
 import json
 from types import NoneType

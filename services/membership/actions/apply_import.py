@@ -27,7 +27,10 @@ async def order_import(import_id: UUID, work: Work) -> ImportFile:
 
 
 async def apply_import(import_id: UUID, plan: Plan, scheme: str, work: Work) -> None:
-    """Writes additions and changes, and announces them. Raises ListChangedMeanwhile when the plan is not what was shown."""
+    """Writes additions and changes, and announces them.
+
+    Raises ListChangedMeanwhile when the plan is not what was shown.
+    """
     file = await work.get(ImportFile, import_id)
     if fingerprint(plan) != file.preview["fingerprint"]:
         raise ListChangedMeanwhile

@@ -13,7 +13,7 @@ from shared.work import Work
 
 
 class GiveMandate(BaseModel):
-    """What the person is, from which day, to which last day (open when None), and where (the union itself when None)."""
+    """What the person is, from which day, to which last day (None: open), and where (None: in the union itself)."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -9,7 +9,10 @@ from shared.work import Work
 
 
 async def make_sign_in_link(person_id: UUID | None, work: Work) -> str:
-    """The token of a new link for a person, or for the node's operator (None); it is shown once and kept as a digest only."""
+    """The token of a new link for a person, or for the node's operator (None).
+
+    It is shown once and kept as a digest only.
+    """
     if person_id is not None:
         await work.get(Person, person_id)
     token = token_urlsafe(24)

@@ -35,7 +35,10 @@ STATE_WORDS: dict[str, Text] = {
 
 
 class ImportFile(Row, table=True):
-    """One uploaded list. `columns` maps fields to columns; `preview` is what the page shows; `admit_on`: rows without a day join on this one."""
+    """One uploaded list.
+
+    `columns` maps fields to columns; `preview` is what the page shows; `admit_on`: rows without a day join on this one.
+    """
 
     __tablename__ = "import_file"
 

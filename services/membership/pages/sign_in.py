@@ -29,7 +29,10 @@ async def how(request: Request) -> Response:
 
 @router.get("/sign-in/{token}")
 async def ask(request: Request, token: str) -> Response:
-    """Opening the link changes nothing yet, so that a mail scanner does not use it up; the page sends the form at once."""
+    """Opening the link changes nothing yet, so that a mail scanner does not use it up.
+
+    The page sends the form at once.
+    """
     answer: Response = request.app.state.templates.page(request, "sign_in/link.html", token=token)
     return answer
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -46,12 +46,6 @@ async def import_file(import_id: UUID, session: AsyncSession) -> ImportFile | No
 
 async def recent_imports(session: AsyncSession) -> Sequence[ImportLine]:
     """The newest imports, without their content."""
-    wanted = (ImportFile.id, ImportFile.filename, ImportFile.state, ImportFile.total, ImportFile.uploaded_at)
-    rows = await session.exec(
-        select(*wanted)
-        .order_by(  # type: ignore[call-overload]
-            col(ImportFile.uploaded_at).desc()
-        )
-        .limit(20)
-    )
+    wanted: Any = (ImportFile.id, ImportFile.filename, ImportFile.state, ImportFile.total, ImportFile.uploaded_at)
+    rows = await session.exec(select(*wanted).order_by(col(ImportFile.uploaded_at).desc()).limit(20))
     return [ImportLine(*row) for row in rows]

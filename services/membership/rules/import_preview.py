@@ -1,4 +1,7 @@
-"""What an import would do, in a form that can be kept and shown: counts, the first rows of each kind, and a fingerprint."""
+"""What an import would do, in a form that can be kept and shown.
+
+Counts, the first rows of each kind, and a fingerprint.
+"""
 
 from collections.abc import Sequence
 from datetime import date
