@@ -53,8 +53,20 @@ async def listening(url: str, name: str, broken: asyncio.Event) -> AsyncIterator
     finally:
         with suppress(NatsError, OSError, TimeoutError):
             async with asyncio.timeout(CLOSE_S):
+                await let_go_of_batches(broker)
                 await broker.stop()
         await close(client)
+
+
+async def let_go_of_batches(broker: NatsBroker) -> None:
+    """Ends what is being done with a batch; it is undone, and comes again.
+
+    FastStream itself would wait for it, and forget about it when it cannot say goodbye to the server.
+    """
+    tasks = [task for subscriber in broker.subscribers for task in getattr(subscriber, "tasks", ())]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def close(client: Client) -> None:

@@ -91,6 +91,7 @@ async def settle(stage: Stage) -> None:
     deadline = time.monotonic() + SETTLE_S
     before, since = None, time.monotonic()
     while time.monotonic() < min(deadline, since + STILL_S):
+        stage.revive()
         mouth, ear = stage.actors["mouth"], stage.actors["ear"]
         facts = int((await mouth.ask(select(func.coalesce(func.sum(counters.c.number), 0))))[0])
         counts = [await stage.actors[who].count(heard.c.by == by) for who, names in LISTENERS.items() for by in names]

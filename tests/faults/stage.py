@@ -109,6 +109,12 @@ class Stage:
             return await self.actors["ear"].count(heard.c.pos > 0) > 0
         return False
 
+    def revive(self) -> None:
+        """What a supervisor does: a process that ended by itself, for its database was away when it started, is started again."""
+        for actor in self.actors.values():
+            if not actor.process.is_alive():
+                actor.start()
+
     def last_words(self) -> str:
         """The end of what the services wrote, for whoever looks for a fault."""
         texts = {path.name: path.read_text(errors="replace") for path in self.folder.glob("*.log")}

@@ -9,11 +9,18 @@ from typing import Any
 import pytest
 
 from deploy.broker.server import BrokerServer
+from shared.logs import set_up_logs
 from shared.service import Service
 from shared.settings import NodeSettings
 
 MIGRATIONS = Path(__file__).parent / "toy" / "migrations"
 MakeService = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """Failures are logged plainly: drawing a traceback with every value in it takes half a second."""
+    set_up_logs("tests", json=False)
 
 
 def toy_service(broker: BrokerServer, url: str, name: str, handlers: Sequence[Any] = ()) -> Service:
@@ -50,3 +57,9 @@ def make_database_url(database_url: str, folder: Path, request: pytest.FixtureRe
         return make
     numbers = count(2)
     return lambda: f"sqlite+aiosqlite:///{folder / f'test{next(numbers)}.sqlite'}"
+
+
+@pytest.fixture
+def sqlite_url(folder: Path) -> str:
+    """A fresh SQLite database, where the kind of database does not matter."""
+    return f"sqlite+aiosqlite:///{folder / 'test.sqlite'}"

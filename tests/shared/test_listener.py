@@ -76,10 +76,10 @@ async def steal(broker: BrokerServer, how_many: int) -> None:
 
 
 async def test_deliveries_that_got_lost_come_again_before_later_ones(
-    toy_at_work: Any, database_url: str, broker: BrokerServer
+    toy_at_work: Any, sqlite_url: str, broker: BrokerServer
 ) -> None:
     counter = uuid4()
-    async with toy_at_work(database_url, "ear", [toy.write_down]) as ear:
+    async with toy_at_work(sqlite_url, "ear", [toy.write_down]) as ear:
         await announce(ear, *numbered(counter, 0))
         await heard_are(ear, [0])
         stealing = asyncio.create_task(steal(broker, 1))
@@ -91,10 +91,10 @@ async def test_deliveries_that_got_lost_come_again_before_later_ones(
 
 
 async def test_lost_deliveries_with_nothing_after_them_do_not_wait_for_the_broker_s_patience(
-    toy_at_work: Any, database_url: str, broker: BrokerServer
+    toy_at_work: Any, sqlite_url: str, broker: BrokerServer
 ) -> None:
     counter, stolen = uuid4(), 0
-    async with toy_at_work(database_url, "ear", [toy.write_down]) as ear:
+    async with toy_at_work(sqlite_url, "ear", [toy.write_down]) as ear:
         await on_air(ear)
         for number in range(8):
             theft = asyncio.create_task(steal(broker, 1))
@@ -129,9 +129,9 @@ async def test_a_batch_in_hand_waits_for_a_locked_database_and_keeps_its_order(
 
 
 async def test_a_thousand_events_shuffled_and_doubled_take_effect_once_each(
-    toy_at_work: Any, database_url: str, broker: BrokerServer
+    toy_at_work: Any, sqlite_url: str, broker: BrokerServer
 ) -> None:
-    async with toy_at_work(database_url, "ear", [toy.write_down]) as ear:
+    async with toy_at_work(sqlite_url, "ear", [toy.write_down]) as ear:
         await on_air(ear)
         client = await nats.connect(broker.url_node)
         headers = {"ce-type": Counted.type()}

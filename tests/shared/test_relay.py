@@ -66,12 +66,12 @@ async def test_a_copy_inside_an_atomic_batch_does_not_stop_the_others(
     assert await in_stream(broker) == list(range(12))
 
 
-async def test_what_was_saved_before_the_broker_was_there_is_sent_once_it_is(folder: Any, database_url: str) -> None:
+async def test_what_was_saved_before_the_broker_was_there_is_sent_once_it_is(folder: Any, sqlite_url: str) -> None:
     broker = BrokerServer("occitanie", folder / "late")
     await broker.start()
     await broker.stop()
     counter = uuid4()
-    async with toy_service(broker, database_url, "mouth", [toy.write_down]).at_work() as mouth:
+    async with toy_service(broker, sqlite_url, "mouth", [toy.write_down]).at_work() as mouth:
         await announce(mouth, *numbered(counter, 1, 2, 3))
         await asyncio.sleep(0.5)
         assert await unsent(mouth) == 3
@@ -147,10 +147,10 @@ async def test_a_stream_from_an_older_copy_is_noticed_even_when_others_wrote_to_
 
 
 async def test_a_full_stream_makes_the_outbox_wait_and_nothing_is_lost(
-    toy_at_work: Any, database_url: str, broker: BrokerServer
+    toy_at_work: Any, sqlite_url: str, broker: BrokerServer
 ) -> None:
     counter = uuid4()
-    async with toy_at_work(database_url, "mouth", [toy.write_down]) as mouth:
+    async with toy_at_work(sqlite_url, "mouth", [toy.write_down]) as mouth:
         await on_air(mouth)
         await limit(broker.url_node, events_stream(), 4_000)
         await announce(mouth, *numbered(counter, *range(50)))
@@ -163,10 +163,10 @@ async def test_a_full_stream_makes_the_outbox_wait_and_nothing_is_lost(
 
 
 async def test_trouble_with_what_crosses_holds_up_nothing_at_home(
-    toy_at_work: Any, database_url: str, broker: BrokerServer
+    toy_at_work: Any, sqlite_url: str, broker: BrokerServer
 ) -> None:
     counter = uuid4()
-    async with toy_at_work(database_url, "mouth", [toy.write_down]) as mouth:
+    async with toy_at_work(sqlite_url, "mouth", [toy.write_down]) as mouth:
         await on_air(mouth)
         await limit(broker.url_fed, aggregate_stream("occitanie"), 100)
         await announce(mouth, CounterStands(as_of=date(2026, 1, 1), counter_id=counter, number=1))
@@ -202,8 +202,8 @@ async def test_twelve_writers_with_uneven_commits_lose_nothing(
             assert await numbers(mouth, of=UUID(int=n)) == list(range(30))
 
 
-async def test_an_event_keeps_its_id_all_the_way(toy_at_work: Any, database_url: str, broker: BrokerServer) -> None:
-    async with toy_at_work(database_url, "mouth") as mouth:
+async def test_an_event_keeps_its_id_all_the_way(toy_at_work: Any, sqlite_url: str, broker: BrokerServer) -> None:
+    async with toy_at_work(sqlite_url, "mouth") as mouth:
         await announce(mouth, *numbered(uuid4(), 1))
         await sent(mouth)
         (row,) = await rows(mouth, select(outbox.c.event_id, outbox.c.headers))

@@ -36,11 +36,11 @@ async def test_a_loop_that_swallowed_the_word_ends_at_its_next_turn() -> None:
 
 
 async def test_a_service_that_commits_all_the_time_comes_back_on_air_after_every_break(
-    toy_at_work: Any, database_url: str, broker: BrokerServer
+    toy_at_work: Any, sqlite_url: str, broker: BrokerServer
 ) -> None:
-    async with toy_at_work(database_url, "mouth", [toy.write_down]) as mouth:
+    async with toy_at_work(sqlite_url, "mouth", [toy.write_down]) as mouth:
         speaking = asyncio.create_task(speak(mouth))
-        for _ in range(6):
+        for _ in range(3):
             await on_air(mouth)
             assert broker.process
             broker.process.kill()
