@@ -14,7 +14,8 @@ from deploy.demo.union import LANDSCAPES, LEGAL_FORMS, SEED, TOWNS, TRADES, Town
 HOW_MANY = 250
 LEFT = 9
 HEADINGS = (
-    "Dénomination", "SIREN", "Catégorie juridique", "Catégorie juridique libellé", "NAF", "NAF libellé", "Ville", "Code postal", "Site web",
+    "Dénomination", "SIREN", "Catégorie juridique", "Catégorie juridique libellé", "NAF", "NAF libellé",
+    "Ville", "Code postal", "Site web",
     "Courriel", "Téléphone", "Effectif", "Date de création", "Date adhésion", "Date radiation",
 )  # fmt: skip
 
@@ -39,7 +40,8 @@ class InventedCooperative:
         south = "04 65 71" if self.town.department in ("11", "30", "34", "48", "66") else "05 36 49"
         left = f"{self.withdrawn_on:%d/%m/%Y}" if self.withdrawn_on else ""
         return (
-            self.name, self.siren, self.legal_form, LEGAL_FORMS[self.legal_form], *self.trade, self.town.name, self.town.postcode,
+            self.name, self.siren, self.legal_form, LEGAL_FORMS[self.legal_form], *self.trade,
+            self.town.name, self.town.postcode,
             f"https://coop-{slug}.example.org", f"contact@coop-{slug}.example.org",
             f"{south} {slug[:2]} {slug[2:4]}", str(self.jobs), f"{self.founded_on:%d/%m/%Y}",
             f"{self.admitted_on:%d/%m/%Y}", left,
@@ -86,7 +88,7 @@ def autumn_list(known: Sequence[InventedCooperative], today: date) -> bytes:
     """A second list, to look at before it is applied: new, changed, unchanged and refused rows, and a likely twin."""
     dice = random.Random(SEED + 1)  # noqa: S311
     newcomer = one("Ferme-auberge des Estives", ("56.10A", "Restauration traditionnelle"), 99_999, dice, today)
-    twin = replace(newcomer, name=f"{known[3].name} (Scop)", siren=f"00042424{luhn.calc_check_digit('00042424')}",
+    twin = replace(newcomer, name=known[3].name.upper(), siren=f"00042424{luhn.calc_check_digit('00042424')}",
                    town=known[3].town)  # fmt: skip
     grown = [replace(each, jobs=each.jobs + 3) for each in known[:2]]
     wrong_number = ("Coopérative au numéro mal recopié", "000424247", *known[4].row()[2:])

@@ -94,7 +94,11 @@ class Filling:
         self.at_once(lambda one: self.hold(*one), held)
         self.tell(f"{HELD} meetings of the last months noted with those who came")
         coming = list(zip(plans[HELD:], guests[HELD:], range(COMING + 2), strict=True))
-        return sum(len(one) for one in guests[:HELD]) + sum(self.at_once(lambda one: self.plan(*one), coming))
+        dropped = coming.pop(COMING)
+        off = self.plan(*dropped)
+        self.at_once(lambda one: self.plan(*one), coming)
+        self.guest.ask(self.staff, "POST", f"{off}/cancellation", {"reason": CANCELLED_BECAUSE})
+        return sum(len(one) for one in guests[:-1])
 
     def crowd(self, plan: dict[str, Any], near: Sequence[str], everybody: Sequence[str]) -> list[str]:
         """Who is interested in a meeting: most from around it, some from further away."""
@@ -112,23 +116,21 @@ class Filling:
         sent = plan | {"attendance": there}
         patiently(lambda: self.guest.ask(self.staff, "POST", "/api/meetings/past", sent))
 
-    def plan(self, plan: dict[str, Any], crowd: Sequence[str], number: int) -> int:
-        """A coming meeting with its registrations; the last one stays a draft, the one before it is cancelled."""
-        full, draft, cancelled = number < FULL, number == COMING + 1, number == COMING
+    def plan(self, plan: dict[str, Any], crowd: Sequence[str], number: int) -> str:
+        """A coming meeting with its registrations, where the API has it; the last one stays a draft."""
+        full, draft = number < FULL, number == COMING + 1
         if full:
             plan = plan | {"capacity": max(5, len(crowd) - 5 - number)}
         sent = plan | {"announce": not draft}
         meeting = patiently(lambda: self.guest.ask(self.staff, "POST", "/api/meetings", sent))
         at = f"/api/meetings/{meeting['id']}"
         if draft:
-            return 0
+            return at
         for person_id in crowd:
             self.register(at, person_id)
         if full:
             self.free_seats(at, crowd[: 2 + number % 2])
-        if cancelled:
-            self.guest.ask(self.staff, "POST", f"{at}/cancellation", {"reason": CANCELLED_BECAUSE})
-        return len(crowd)
+        return at
 
     def register(self, at: str, person_id: str) -> None:
         """Somebody asks for a seat."""

@@ -1,10 +1,10 @@
 """An invented season of Thursdays: what was held, what is coming, what fell through."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import count, islice
+from itertools import count, cycle, islice
 from typing import Any
 
 from deploy.demo.union import SEED
@@ -13,22 +13,23 @@ from shared.clock import Clock
 HELD, COMING = 22, 17
 THURSDAY = 3
 TITLES = {
-    "visit": ("{host} ouvre ses ateliers", "{host} : comment on y décide ensemble", "{host} : reprise par ses salariés, dix ans après",
-              "Une matinée chez {host}", "{host} : le partage du travail et des salaires"),
+    "visit": ("{host} ouvre ses ateliers", "{host} : comment on y décide ensemble",
+              "{host} : reprise par ses salariés, dix ans après",
+              "À la rencontre de {host}", "{host} : le partage du travail et des salaires"),
     "training": ("Lire un bilan en deux heures", "Animer une assemblée générale", "Le rôle d'administrateur",
                  "Accueillir un nouvel associé", "Négocier avec sa banque"),
     "workshop": ("Répondre ensemble aux marchés publics", "Recruter dans nos métiers",
                  "Acheter l'énergie à plusieurs", "Mutualiser un local"),
-    "committee": ("Territoire de {town} : bilan et perspectives", "Territoire de {town} : la charte, un an après"),
+    "committee": ("Territoire de {town} : bilan et perspectives", "Territoire de {town} : la charte, un an après"),
 }  # fmt: skip
 KINDS = ("visit", "visit", "training", "workshop", "visit", "committee")
 SUMMARY = {
-    "visit": "Une heure d'atelier, une heure de questions : l'organisation, les salaires, les décisions. "
+    "visit": "Une heure d'atelier, une heure de questions : l'organisation, les salaires, les décisions. "
     "Prévoir des chaussures fermées.",
     "training": "Deux heures avec un intervenant de l'union, des exemples tirés de nos coopératives. Venez avec vos "
     "chiffres, ils restent chez vous.",
     "workshop": "On part d'un cas réel, on repart avec une liste de suites et un nom devant chacune.",
-    "committee": "Ordre du jour : tour de table, projets de coopération du territoire, date de la prochaine rencontre.",
+    "committee": "Ordre du jour : tour de table, projets de coopération du territoire, date de la prochaine rencontre.",
 }
 HOURS = ((time(9, 30), time(11, 30)), (time(14), time(16, 30)), (time(17, 30), time(19, 30)), (time(18), time(20)))
 
@@ -52,8 +53,9 @@ def season(hosts: Sequence[Host], today: date, clock: Clock) -> Iterator[dict[st
     days = list(islice((day for day in past if not is_holiday(day)), 0, 2 * HELD, 2))
     coming = (first + timedelta(days=7 * number) for number in count())
     days += islice((day for day in coming if not is_holiday(day)), COMING + 2)
+    titles = {kind: cycle(words) for kind, words in TITLES.items()}
     for number, (day, host) in enumerate(zip(days, dice.sample(list(hosts), len(days)), strict=True)):
-        yield meeting(number, day, host, dice, clock)
+        yield meeting(KINDS[number % len(KINDS)], titles, day, host, dice, clock)
 
 
 def is_holiday(day: date) -> bool:
@@ -61,13 +63,14 @@ def is_holiday(day: date) -> bool:
     return day.month == 8 or (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 3)
 
 
-def meeting(number: int, day: date, host: Host, dice: random.Random, clock: Clock) -> dict[str, Any]:
+def meeting(
+    kind: str, titles: Mapping[str, Iterator[str]], day: date, host: Host, dice: random.Random, clock: Clock
+) -> dict[str, Any]:
     """One meeting at a host."""
-    kind = KINDS[number % len(KINDS)]
     begins, ends = dice.choice(HOURS)
     return {
         "kind": kind,
-        "title": dice.choice(TITLES[kind]).format(host=host.name, town=host.town),
+        "title": next(titles[kind]).format(host=host.name, town=host.town),
         "starts_at": moment(day, begins, clock),
         "ends_at": moment(day, ends, clock),
         "capacity": dice.choice((12, 16, 20, 25, 30, 40)),
