@@ -1,7 +1,5 @@
 """One union on one machine, in containers: the shipped image and compose file, run by a real engine."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
@@ -11,18 +9,6 @@ pytestmark = [pytest.mark.root, pytest.mark.containers, pytest.mark.xdist_group(
 
 SERVICES = ("membership", "meetings", "notifications")
 ALL = {*SERVICES, "broker", "postgres", "mail", "gateway"}
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeProject]:
-    """The project, built and up."""
-    project = ComposeProject(tmp_path_factory.mktemp("compose"))
-    project.build()
-    try:
-        project.up()
-        yield project
-    finally:
-        project.down()
 
 
 @pytest.mark.parametrize("service", [*SERVICES, "mail"])
