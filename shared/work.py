@@ -10,11 +10,11 @@ them, so that on PostgreSQL the row lock keeps the events of one entity in order
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import count
+from itertools import count, repeat
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from shared.tables import landmark, outbox
 from shared.text import Text, say
 
 CHUNK = 500  # events written before others get a turn
+TO_OUTBOX = insert(outbox)
 Row = TypeVar("Row", bound=SQLModel)
 
 
@@ -90,8 +91,11 @@ class Work:
         return list((await self.session.exec(statement)).all())
 
     async def do(self, statement: Any, values: list[dict[str, Any]] | None = None) -> int:
-        """Carries out an insert, update or delete; the number of rows it touched."""
-        return int((await self.session.exec(statement, params=values)).rowcount)
+        """Carries out an insert, update or delete; the number of rows it touched. After many, others get a turn."""
+        touched = int((await self.session.exec(statement, params=values)).rowcount)
+        if values and len(values) > 100:
+            await asyncio.sleep(0)
+        return touched
 
     def add(self, *rows: SQLModel) -> None:
         """Rows to be saved with this work."""
@@ -117,29 +121,28 @@ class Work:
         """Writes rows, then the outbox, and commits."""
         await self.session.flush()
         if self.announced:
-            stamped = await self.stamped(self.announced)
-            for start in range(0, len(stamped), CHUNK):
-                envelopes = [self.sealed(event, cause) for event, cause in stamped[start : start + CHUNK]]
-                await self.session.exec(insert(outbox), params=[self.outbox_row(e) for e in envelopes])
-                await asyncio.sleep(0)
+            numbers = await self.crossing_numbers()
+            for start in range(0, len(self.announced), CHUNK):
+                rows = [
+                    self.outbox_row(self.sealed(self.stamped(event, numbers), cause))
+                    for event, cause in self.announced[start : start + CHUNK]
+                ]
+                await self.session.exec(TO_OUTBOX, params=rows)
+                if len(rows) == CHUNK:
+                    await asyncio.sleep(0)
             if not self.place.database.sqlite:
                 await self.session.exec(select(func.pg_notify("outbox", self.place.service)))
         await self.session.commit()
 
-    async def stamped(self, announced: list[tuple[Event, Cause | None]]) -> list[tuple[Event, Cause | None]]:
+    async def crossing_numbers(self) -> Iterator[tuple[int, int]]:
+        """Epoch and number for each crossing of this work, in their order."""
+        crossings = sum(isinstance(event, Crossing) for event, _ in self.announced)
+        epoch, last = await self.reserve_crossings(crossings) if crossings else (0, 0)
+        return zip(repeat(epoch), count(last + 1))
+
+    def stamped(self, event: Event, numbers: Iterator[tuple[int, int]]) -> Event:
         """Crossings get their union, epoch and number in the row; other events stay as they are."""
-        crossings = sum(isinstance(event, Crossing) for event, _ in announced)
-        if not crossings:
-            return announced
-        epoch, last = await self.reserve_crossings(crossings)
-        numbers = count(last + 1)
-        return [
-            (
-                event.stamped(self.place.union, epoch, next(numbers)) if isinstance(event, Crossing) else event,
-                cause,
-            )
-            for event, cause in announced
-        ]
+        return event.stamped(self.place.union, *next(numbers)) if isinstance(event, Crossing) else event
 
     async def reserve_crossings(self, number: int) -> tuple[int, int]:
         """Takes the next `number` numbers of this service's row of crossings.

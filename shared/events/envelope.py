@@ -7,6 +7,7 @@ Source: CloudEvents specification 1.0.2, "NATS protocol binding"; extension attr
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 from uuid import UUID
@@ -86,7 +87,7 @@ def envelope(event: Event, *, source: str, union: str, at: datetime, cause: Caus
         MSG_ID: str(id),
         "ce-specversion": "1.0",
         "ce-id": str(id),
-        "ce-source": quote(source, safe="/-_.~"),
+        "ce-source": quoted(source),
         "ce-type": event.type(),
         "ce-time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "ce-subject": quote(event.entity, safe="-_.~"),
@@ -98,6 +99,12 @@ def envelope(event: Event, *, source: str, union: str, at: datetime, cause: Caus
     if cause and cause.traceparent and event.root == "evt":
         headers["traceparent"] = readable(cause.traceparent)
     return Envelope(id, event.subject(union), headers, body)
+
+
+@lru_cache(maxsize=64)
+def quoted(source: str) -> str:
+    """A source as a header has it; there are few, and every event has one."""
+    return quote(source, safe="/-_.~")
 
 
 def readable(value: str) -> str:

@@ -1,5 +1,6 @@
 """Taking over what an import says, whole or not at all."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -7,12 +8,16 @@ from sqlalchemy import bindparam, insert, update
 
 from services.membership.errors import ListChangedMeanwhile, NothingToApply
 from services.membership.models import Cooperative, ImportFile
+from services.membership.models.entry import Entry
 from services.membership.models.import_file import ImportState
+from services.membership.models.standing import Standing
 from services.membership.rules.import_plan import Plan
 from services.membership.rules.import_preview import fingerprint
+from services.membership.rules.import_rows import Draft
 from shared.events.envelope import new_id
 from shared.work import Work
 
+AT_ONCE = 500  # rows of one statement; between statements others get a turn
 TABLE = Cooperative.__table__  # type: ignore[attr-defined]
 
 
@@ -36,14 +41,18 @@ async def apply_import(import_id: UUID, plan: Plan, scheme: str, work: Work) -> 
         raise ListChangedMeanwhile
     file.move(to=ImportState.APPLIED, now=work.now, only_from=(ImportState.APPLYING,))
     file.content = b""
-    added = [
-        joined(Cooperative(id=new_id(), registration_scheme=scheme, **d.said()), file.admit_on) for d in plan.additions
-    ]
-    if added:
-        await work.do(insert(TABLE), [cooperative.model_dump() for cooperative in added])
-    for cooperative in added:
-        announce(cooperative, was_member=False, work=work)
+    for start in range(0, len(plan.additions), AT_ONCE):
+        await add(plan.additions[start : start + AT_ONCE], scheme, file.admit_on, work)
     await change(plan, scheme, work)
+
+
+async def add(drafts: Sequence[Draft], scheme: str, admit_on: date | None, work: Work) -> None:
+    """Writes some new co-operatives."""
+    added = [Entry(id=new_id(), registration_scheme=scheme, **draft.said()) for draft in drafts]
+    for entry in added:
+        entry.join(admit_on)
+        announce(entry, was_member=False, work=work)
+    await work.do(insert(TABLE), [entry.row() for entry in added])
 
 
 async def change(plan: Plan, scheme: str, work: Work) -> None:
@@ -58,14 +67,7 @@ async def change(plan: Plan, scheme: str, work: Work) -> None:
         announce(known, was_member=was_member, work=work)
 
 
-def joined(cooperative: Cooperative, on: date | None) -> Cooperative:
-    """With its first day as a member: its own, or the day chosen for the whole file."""
-    if cooperative.admitted_on is None and cooperative.withdrawn_on is None:
-        cooperative.admitted_on = on
-    return cooperative
-
-
-def announce(cooperative: Cooperative, *, was_member: bool, work: Work) -> None:
+def announce(cooperative: Standing, *, was_member: bool, work: Work) -> None:
     """The facts about one imported co-operative."""
     work.announce(cooperative.recorded())
     if cooperative.is_member_on(work.today) and not was_member:

@@ -9,12 +9,11 @@ from sqlmodel import Field
 
 from services.membership.errors import AlreadyAdmitted, NotAMember, WithdrawnBeforeAdmitted
 from services.membership.models.base import Row
-from shared.events.crossings import CooperativePresence, as_code
+from services.membership.models.standing import Standing
 from shared.events.envelope import new_id
-from shared.events.membership import CooperativeAdmitted, CooperativeRecorded
 
 
-class Cooperative(Row, table=True):
+class Cooperative(Standing, Row, table=True):
     """One co-operative; `registration_scheme` says what its number is (siren, companies_house …)."""
 
     __tablename__ = "cooperative"
@@ -56,54 +55,6 @@ class Cooperative(Row, table=True):
         if on < self.admitted_on:
             raise WithdrawnBeforeAdmitted(self.name, self.admitted_on, on)
         self.withdrawn_on, self.withdrawal_reason = on, reason
-
-    def is_member_on(self, day: date) -> bool:
-        """Whether it belongs to the union on that day; the day it leaves still counts."""
-        joined = self.admitted_on is not None and self.admitted_on <= day
-        return joined and (self.withdrawn_on is None or day <= self.withdrawn_on)
-
-    def recorded(self) -> CooperativeRecorded:
-        """What the other services may use of its file."""
-        return CooperativeRecorded(
-            cooperative_id=self.id,
-            name=self.name,
-            registration_scheme=self.registration_scheme,
-            registration_number=self.registration_number,
-            town=self.town,
-            postcode=self.postcode,
-            department=self.department,
-            legal_form=self.legal_form,
-            trade=self.trade,
-            jobs=self.jobs,
-        )
-
-    def admitted(self) -> CooperativeAdmitted:
-        """The fact that it joined."""
-        assert self.admitted_on is not None
-        return CooperativeAdmitted(
-            cooperative_id=self.id,
-            name=self.name,
-            admitted_on=self.admitted_on,
-            town=self.town,
-            department=self.department,
-        )
-
-    def presence(self, as_of: date) -> CooperativePresence:
-        """What the confederation may know of it: whether it is a member on that day, and its codes."""
-        return CooperativePresence(
-            as_of=as_of,
-            cooperative_id=self.id,
-            name=self.name,
-            present=self.is_member_on(as_of),
-            registration_scheme=self.registration_scheme,
-            registration_number=as_code(self.registration_number) or "",
-            legal_form=as_code(self.legal_form),
-            trade=as_code(self.trade),
-            department=as_code(self.department),
-            jobs=self.jobs,
-            admitted_on=self.admitted_on,
-            withdrawn_on=self.withdrawn_on,
-        )
 
     def learn(self, said: dict[str, Any]) -> None:
         """Takes over what a form or a file says."""

@@ -1,7 +1,7 @@
 """Rows into drafts: every cell checked, every refusal with its line, column, value and what to do."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -54,8 +54,7 @@ class Draft(Profile):
 
     def said(self) -> dict[str, Any]:
         """Field by field what the row says, to write it into a row of the database."""
-        every = asdict(self)
-        return {name: every[name] for name in FIELD_NAMES if every[name] is not None}
+        return {name: value for name in FIELD_NAMES if (value := getattr(self, name)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
