@@ -13,6 +13,7 @@ import typer
 from deploy.demo import union as demo_union
 from deploy.kept_node import kept_node
 from deploy.node import Node
+from shared.errors import Refused
 from shared.logs import set_up_logs
 
 main = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -43,7 +44,7 @@ def up(
     """Starts a node: broker, services, one address. Ctrl-C stops it."""
     set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true")
     kept = kept_node(data, union=union, union_name=name, registration_scheme=registration_scheme)
-    asyncio.run(Node(kept, data, host, port, workers, public_url, announcer(as_json)).run())
+    run(Node(kept, data, host, port, workers, public_url, announcer(as_json)))
 
 
 @main.command()
@@ -66,7 +67,7 @@ def demo(
         if not ready.stopping.is_set():
             await say_so(ready)
 
-    asyncio.run(Node(kept, data, host, port, workers, on_ready=fill).run())
+    run(Node(kept, data, host, port, workers, on_ready=fill))
 
 
 @main.command()
@@ -85,6 +86,14 @@ def parked(context: typer.Context) -> None:
 def become(module: str, *arguments: str) -> None:
     """Goes on as another program of ours; `maillon up` itself stays small, for it only watches."""
     os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606 - ourselves
+
+
+def run(node: Node) -> None:
+    """Runs a node until it is stopped; what keeps it from starting is said in words."""
+    try:
+        asyncio.run(node.run())
+    except Refused as refusal:
+        raise SystemExit(str(refusal)) from None
 
 
 def announcer(as_json: bool) -> Callable[[Node], Awaitable[None]]:

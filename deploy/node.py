@@ -1,11 +1,13 @@
 """A node without containers: the broker, the mail catcher and the workers under one supervisor."""
 
 import asyncio
+import fcntl
 import os
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +15,7 @@ from secrets import token_urlsafe
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from deploy.broker.server import BrokerServer
+from deploy.broker.server import BrokerDidNotStart, BrokerServer
 from deploy.catcher.mailbox import Mailbox
 from deploy.catcher.smtp import SmtpCatcher
 from deploy.environment import environment
@@ -67,7 +69,7 @@ class Node:
         """Starts everything, watches over it, and stops it cleanly on Ctrl-C or SIGTERM."""
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self.stopping.set)
-        with self.bind() as listening:
+        with self.alone(), self.bind() as listening:
             catcher = SmtpCatcher(Mailbox(self.data / "mail"))
             try:
                 await self.broker.start()
@@ -80,12 +82,25 @@ class Node:
                 await self.until_ready()
                 if self.on_ready and not self.stopping.is_set():
                     await self.on_ready(self)
-                await self.stopping.wait()
+                await self.until_stopped(watches)
             finally:
                 self.stopping.set()
                 await self.stop_workers()
                 await catcher.stop()
                 await self.broker.stop()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps a second node away from the folder; the system lets go of it however this process ends."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        with (self.data / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise SystemExit(
+                    f"Another node is at work in {self.data}. Stop it first, or choose another folder with --data."
+                ) from None
+            yield
 
     def bind(self) -> socket.socket:
         """The socket that all workers answer on; port 0 takes a free one."""
@@ -120,7 +135,7 @@ class Node:
             code = await process.wait()
             if self.stopping.is_set():
                 return
-            failures = 0 if asyncio.get_running_loop().time() - began > QUIET_S else failures + 1
+            failures = 1 if asyncio.get_running_loop().time() - began > QUIET_S else failures + 1
             log.error("worker.ended", pid=process.pid, code=code, failures=failures)
             await self.pause(RESTART_PAUSES_S[min(failures, len(RESTART_PAUSES_S)) - 1])
 
@@ -144,11 +159,18 @@ class Node:
             await self.pause(WATCH_S)
             if self.broker.pid is None and not self.stopping.is_set():
                 log.error("broker.ended")
-                await self.broker.start()
+                await self.start_broker_again()
             unwell = 0 if await self.broker.healthy() else unwell + 1
             if unwell == 20 and not self.stopping.is_set():
                 log.error("broker.unwell", action="restarted")
                 await self.broker.stop()
+
+    async def start_broker_again(self) -> None:
+        """Starts it, or says why that failed; the next look tries again."""
+        try:
+            await self.broker.start()
+        except BrokerDidNotStart as refusal:
+            log.error("broker.did_not_start", reason=str(refusal))
 
     async def until_ready(self) -> None:
         """Waits until the pages answer and all services are on the air."""
@@ -169,6 +191,13 @@ class Node:
         if not ended.done():
             process.terminate()
             await ended
+
+    async def until_stopped(self, watches: Iterable[asyncio.Task[None]]) -> None:
+        """Waits for the end; a watch that fails is the end too, and its error is said."""
+        stopped = asyncio.ensure_future(self.stopping.wait())
+        done, _ = await asyncio.wait((stopped, *watches), return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
 
     async def stop_workers(self) -> None:
         """Tells every worker to stop; kills those that do not."""

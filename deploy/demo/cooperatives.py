@@ -11,7 +11,6 @@ from stdnum import luhn
 
 from deploy.demo.union import LANDSCAPES, LEGAL_FORMS, SEED, TOWNS, TRADES, Town
 
-HOW_MANY = 250
 LEFT = 9
 HEADINGS = (
     "Dénomination", "SIREN", "Catégorie juridique", "Catégorie juridique libellé", "NAF", "NAF libellé",
@@ -48,12 +47,12 @@ class InventedCooperative:
         )  # fmt: skip
 
 
-def invented_cooperatives(today: date) -> list[InventedCooperative]:
+def invented_cooperatives(how_many: int, today: date) -> list[InventedCooperative]:
     """The union's co-operatives; the last few have left it."""
     dice = random.Random(SEED)  # noqa: S311 - the same each time is the point
     names = dice.sample([(trade, f"{word} {place}") for trade in TRADES for word in trade[2] for place in LANDSCAPES],
-                        HOW_MANY)  # fmt: skip
-    numbers = dice.sample(range(10_000, 99_999), HOW_MANY)
+                        how_many)  # fmt: skip
+    numbers = dice.sample(range(10_000, 99_999), how_many)
     found = [one(name, trade[:2], number, dice, today) for (trade, name), number in zip(names, numbers, strict=True)]
     left = [replace(gone, withdrawn_on=gone.admitted_on + timedelta(days=1500)) for gone in found[-LEFT:]]
     return [*found[:-LEFT], *left]

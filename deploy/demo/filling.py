@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from deploy.demo.cooperatives import autumn_list, csv_of, invented_cooperatives
 from deploy.demo.people import Place, invented_people
-from deploy.demo.season import COMING, HELD, Host, season
-from deploy.demo.union import SEED
+from deploy.demo.season import Host, season
+from deploy.demo.union import SEED, Size
 from deploy.demo.visitor import Guest, patiently
 from shared.clock import Clock
 from shared.identity import Role
@@ -19,6 +19,7 @@ from shared.identity import Role
 AT_ONCE = 4  # doors that are used at the same time; the node has other visitors
 FULL = 4  # coming meetings that fill up
 CANCELLED_BECAUSE = "La coopérative d'accueil a un imprévu de production ; une nouvelle date sera proposée en janvier."
+WHOLE = Size()
 
 One = TypeVar("One")
 Made = TypeVar("Made")
@@ -27,9 +28,10 @@ Made = TypeVar("Made")
 class Filling:
     """One filling of one node."""
 
-    def __init__(self, guest: Guest, clock: Clock) -> None:
+    def __init__(self, guest: Guest, clock: Clock, size: Size = WHOLE) -> None:
         self.guest = guest
         self.clock = clock
+        self.size = size
         self.today: date = clock.today()
         self.dice = random.Random(SEED)  # noqa: S311
         self.staff = guest.session(None, Role.OPERATOR)
@@ -37,7 +39,7 @@ class Filling:
 
     def run(self) -> None:
         """Everything, in the order in which a union would."""
-        cooperatives = invented_cooperatives(self.today)
+        cooperatives = invented_cooperatives(self.size.cooperatives, self.today)
         self.bring(csv_of([one.row() for one in cooperatives]), "adherents.csv", apply=True)
         members = self.members()
         self.tell(f"{len(cooperatives)} co-operatives imported")
@@ -45,7 +47,7 @@ class Filling:
         self.tell(f"{len(people)} people with their mandates")
         registrations = self.meetings(members, people)
         self.bring(autumn_list(cooperatives, self.today), "adherents-automne.csv", apply=False)
-        self.tell(f"{HELD + COMING + 2} meetings with {registrations} registrations")
+        self.tell(f"{self.size.held + self.size.coming + 2} meetings with {registrations} registrations")
 
     def tell(self, what: str) -> None:
         """Says on the terminal how far it is."""
@@ -74,7 +76,7 @@ class Filling:
     def people(self, members: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """People with mandates, each with the id that the node gave."""
         places = [Place(one["id"], one["jobs"] or 0, date.fromisoformat(one["admitted_on"])) for one in members]
-        wanted = invented_people(places, self.today)
+        wanted = invented_people(self.size.people, places, self.today)
         made = self.at_once(lambda one: self.guest.ask(self.staff, "POST", "/api/membership/people", one), wanted)
         return [sent | {"id": got["id"]} for sent, got in zip(wanted, made, strict=True)]
 
@@ -87,14 +89,14 @@ class Filling:
                 if "until" not in mandate and "cooperative_id" in mandate:
                     near.setdefault(departments[mandate["cooperative_id"]], []).append(one["id"])
         hosts = [Host(one["id"], one["name"], one["department"], one["town"]) for one in members]
-        plans = list(season(hosts, self.today, self.clock))
+        plans = list(season(self.size, hosts, self.today, self.clock))
         everybody = [one for found in near.values() for one in found]
         guests = [self.crowd(plan, near[departments[plan["host_cooperative_id"]]], everybody) for plan in plans]
-        held = zip(plans[:HELD], guests[:HELD], strict=True)
+        held = zip(plans[: self.size.held], guests[: self.size.held], strict=True)
         self.at_once(lambda one: self.hold(*one), held)
-        self.tell(f"{HELD} meetings of the last months noted with those who came")
-        coming = list(zip(plans[HELD:], guests[HELD:], range(COMING + 2), strict=True))
-        dropped = coming.pop(COMING)
+        self.tell(f"{self.size.held} meetings of the last months noted with those who came")
+        coming = list(zip(plans[self.size.held :], guests[self.size.held :], range(self.size.coming + 2), strict=True))
+        dropped = coming.pop(self.size.coming)
         off = self.plan(*dropped)
         self.at_once(lambda one: self.plan(*one), coming)
         self.guest.ask(self.staff, "POST", f"{off}/cancellation", {"reason": CANCELLED_BECAUSE})
@@ -118,7 +120,7 @@ class Filling:
 
     def plan(self, plan: dict[str, Any], crowd: Sequence[str], number: int) -> str:
         """A coming meeting with its registrations, where the API has it; the last one stays a draft."""
-        full, draft = number < FULL, number == COMING + 1
+        full, draft = number < FULL, number == self.size.coming + 1
         if full:
             plan = plan | {"capacity": max(5, len(crowd) - 5 - number)}
         sent = plan | {"announce": not draft}

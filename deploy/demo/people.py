@@ -11,7 +11,6 @@ from faker import Faker
 
 from deploy.demo.union import SEED
 
-HOW_MANY = 1200
 STAFF = 6
 REACHABLE = 0.6  # of the workers, whose addresses few unions know
 
@@ -25,12 +24,12 @@ class Place:
     admitted_on: date
 
 
-def invented_people(places: Sequence[Place], today: date) -> list[dict[str, Any]]:
+def invented_people(how_many: int, places: Sequence[Place], today: date) -> list[dict[str, Any]]:
     """People with mandates, as membership's API takes them; the union's staff come first."""
     faker = Faker("fr_FR")
     faker.seed_instance(SEED)
     dice = random.Random(SEED)  # noqa: S311
-    wanted = [*staff(today), *in_cooperatives(places, dice, today)][:HOW_MANY]
+    wanted = [*staff(today), *in_cooperatives(places, dice, today)][:how_many]
     names: set[str] = set()
     return [person(faker, dice, names, mandates) for mandates in wanted]
 

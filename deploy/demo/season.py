@@ -7,10 +7,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import count, cycle, islice
 from typing import Any
 
-from deploy.demo.union import SEED
+from deploy.demo.union import SEED, Size
 from shared.clock import Clock
 
-HELD, COMING = 22, 17
 THURSDAY = 3
 TITLES = {
     "visit": ("{host} ouvre ses ateliers", "{host} : comment on y décide ensemble",
@@ -44,15 +43,15 @@ class Host:
     town: str
 
 
-def season(hosts: Sequence[Host], today: date, clock: Clock) -> Iterator[dict[str, Any]]:
+def season(size: Size, hosts: Sequence[Host], today: date, clock: Clock) -> Iterator[dict[str, Any]]:
     """Meetings as the API of meetings takes them: those that are over first."""
     dice = random.Random(SEED)  # noqa: S311
     soonest = today + timedelta(days=2)  # registration closes the day before
     first = soonest + timedelta(days=(THURSDAY - soonest.weekday()) % 7)
     past = (first - timedelta(days=14 + 7 * number) for number in count())
-    days = list(islice((day for day in past if not is_holiday(day)), 0, 2 * HELD, 2))
+    days = list(islice((day for day in past if not is_holiday(day)), 0, 2 * size.held, 2))
     coming = (first + timedelta(days=7 * number) for number in count())
-    days += islice((day for day in coming if not is_holiday(day)), COMING + 2)
+    days += islice((day for day in coming if not is_holiday(day)), size.coming + 2)
     titles = {kind: cycle(words) for kind, words in TITLES.items()}
     for number, (day, host) in enumerate(zip(days, dice.sample(list(hosts), len(days)), strict=True)):
         yield meeting(KINDS[number % len(KINDS)], titles, day, host, dice, clock)

@@ -1,5 +1,6 @@
 """The invented union itself: its name, the warning on its pages, the towns that its co-operatives are said to be in."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 CODE = "demo"
@@ -10,6 +11,16 @@ NOTICE = (
 )
 SEED = 20150615
 """The same union every time; only its calendar moves with the day."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the invented union is: co-operatives, people, meetings of the past and meetings to come."""
+
+    cooperatives: int = 250
+    people: int = 1200
+    held: int = 22
+    coming: int = 17
 
 
 class Town(NamedTuple):

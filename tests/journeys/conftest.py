@@ -17,8 +17,8 @@ def node(request: pytest.FixtureRequest) -> Iterator[RunningNode]:
     arguments = getattr(request.module, "ARGUMENTS", ())
     environment = getattr(request.module, "ENVIRONMENT", {})
     with TemporaryDirectory(prefix="maillon-", ignore_cleanup_errors=True) as folder:
-        chosen = ("--union", "occitanie", "--name", "Union d'Occitanie", *arguments)
-        with a_node(Path(folder), *chosen, **environment) as running:
+        union = () if "--union" in arguments else ("--union", "occitanie", "--name", "Union d'Occitanie")
+        with a_node(Path(folder), *union, *arguments, **environment) as running:
             yield running
 
 

@@ -113,7 +113,12 @@ def opened(raw: bytes) -> Letter:
     assert language in LANGUAGES
     to = str(message["To"].addresses[0].addr_spec)
     return Letter(
-        to, str(message["Subject"]), language, text.get_content(), html.get_content(), str(message["Message-ID"])
+        to,
+        str(message["Subject"]).strip(),
+        language,
+        text.get_content(),
+        html.get_content(),
+        str(message["Message-ID"]),
     )
 
 

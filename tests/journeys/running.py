@@ -52,14 +52,10 @@ class RunningNode:
         token = self.seals.session(Visitor(UUID(person_id) if person_id else None, Role(role)))
         return httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {token}"}, timeout=30)
 
-    def parts(self) -> dict[str, psutil.Process]:
-        """Its processes: `broker`, and `worker` (the last one found)."""
-        children = psutil.Process(self.process.pid).children()
-        return {"broker" if "nats-server" in " ".join(one.cmdline()) else "worker": one for one in children}
-
-    def workers(self) -> list[psutil.Process]:
-        """Its workers."""
-        return [one for one in psutil.Process(self.process.pid).children() if "deploy.worker" in one.cmdline()]
+    def parts(self, name: str) -> list[psutil.Process]:
+        """Its processes of that name: `worker` or `broker`; who has only just begun has no name yet."""
+        mark = {"worker": "deploy.worker", "broker": "nats-server.conf"}[name]
+        return [one for one in psutil.Process(self.process.pid).children() if mark in words_of(one)]
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Stops it; its code."""
@@ -118,6 +114,13 @@ def family(pid: int) -> list[psutil.Process]:
         root = psutil.Process(pid)
         return [root, *root.children(recursive=True)]
     return []
+
+
+def words_of(process: psutil.Process) -> str:
+    """The words that a process was started with; none when it is gone."""
+    with suppress(psutil.Error):
+        return " ".join(process.cmdline())
+    return ""
 
 
 def end(processes: list[psutil.Process]) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from deploy.kept_node import kept_node
 from tests.journeys.hands import LIST, cooperatives, import_list
-from tests.journeys.running import a_node, end, family, launch, log_of, start, until
+from tests.journeys.running import a_node, end, family, launch, log_of, start, until, words_of
 from tests.journeys.test_from_a_list_to_a_seat import operator
 
 
@@ -20,7 +21,7 @@ from tests.journeys.test_from_a_list_to_a_seat import operator
 def data(folder: Path) -> Iterator[Path]:
     """A folder for a node; what runs on it is ended after the test."""
     yield folder / "node"
-    end([one for one in psutil.process_iter(["cmdline"]) if str(folder) in " ".join(one.info["cmdline"] or ())])
+    end([one for one in psutil.process_iter() if str(folder) in words_of(one)])
 
 
 def test_ctrl_c_ends_the_whole_tree_and_a_second_start_knows_everything(data: Path) -> None:
@@ -53,14 +54,14 @@ def test_a_port_that_is_taken_is_said_in_words(data: Path) -> None:
 
 def test_a_supervisor_that_is_killed_leaves_no_worker_and_the_next_start_is_clean(data: Path) -> None:
     node = start(data, "--workers", "2")
-    workers, broker = node.workers(), node.parts()["broker"]
+    workers, [broker] = node.parts("worker"), node.parts("broker")
     assert len(workers) == 2
     node.process.kill()
     node.process.wait(5)
     until(lambda: not [one for one in workers if alive(one)], "the workers have ended", 10)
     with a_node(data) as again:
         assert not alive(broker)
-        assert again.parts()["broker"].pid != broker.pid
+        assert again.parts("broker")[0].pid != broker.pid
         with again.browser() as browser:
             assert browser.get("/agenda").status_code == 200
 
@@ -81,9 +82,18 @@ def test_the_operator_gets_a_new_link_from_the_command_line(data: Path) -> None:
             assert another.post(link).status_code == 403
 
 
+def test_a_folder_has_one_node_at_a_time(data: Path) -> None:
+    with a_node(data) as node:
+        [broker] = node.parts("broker")
+        assert launch(data, "up").wait(30) == 1
+        assert f"Another node is at work in {data}" in log_of(data)
+        assert alive(broker)
+        with node.browser() as browser:
+            assert browser.get("/readyz").json()["ready"]
+
+
 def test_a_folder_of_one_union_does_not_become_another_s(data: Path) -> None:
-    with a_node(data, "--union", "occitanie"):
-        pass
+    kept_node(data, union="occitanie")
     process = launch(data, "up", "--union", "bretagne")
     assert process.wait(30) == 1
     assert "'occitanie'" in log_of(data)

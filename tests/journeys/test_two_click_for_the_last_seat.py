@@ -29,7 +29,7 @@ def people(node: RunningNode) -> dict[str, str]:
 
 
 def test_both_workers_answer(node: RunningNode) -> None:
-    assert len(node.workers()) == 2
+    assert len(node.parts("worker")) == 2
 
 
 @pytest.mark.parametrize("round_", range(5))

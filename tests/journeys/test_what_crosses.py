@@ -1,5 +1,6 @@
 """What leaves a union for the confederation: organisations, dates and counts; nothing of any person."""
 
+import asyncio
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from deploy.broker.credentials import kept_credentials
 from deploy.broker.ports import kept_ports
 from shared.streams import AGGREGATE
 from tests.journeys.hands import LIST, announce, cooperatives, import_list, once_heard, register
-from tests.journeys.running import RunningNode, until
+from tests.journeys.running import PATIENCE_S, RunningNode
 from tests.journeys.test_from_a_list_to_a_seat import operator
 
 CANARIES = ("Zanthoxylle", "Quetzalcoatlus", "canari-secret", "0639981234")
@@ -52,8 +53,7 @@ async def test_the_confederation_s_stream_holds_organisations_and_counts_and_no_
     host = cooperatives(staff)["Fonderie des Gaves"]
     ids = canaries(staff, host)
     held, cancelled = stories(node, staff, host, ids)
-    until(lambda: settled(staff), "everything is told")
-    told = await crossings(node)
+    told = await all_told(node)
 
     stands = {kind: [one for one in told if f".{kind}." in one["subject"]] for kind in ("cooperative", "meeting")}
     present = {one["name"]: one for one in stands["cooperative"]}
@@ -120,8 +120,11 @@ def stories(node: RunningNode, staff: httpx.Client, host: str, ids: list[str]) -
     return held["id"], cancelled["id"]
 
 
-def settled(staff: httpx.Client) -> bool:
-    """Whether nothing waits to be told, as the node's page says."""
-    page = staff.get("/node", headers={"Accept-Language": "en"}).text
-    rows = [row for row in page.split("<tr>")[1:] if "Waiting to be told" in row]
-    return len(rows) == 3 and all('data-label="Waiting to be told">0<' in row for row in rows)
+async def all_told(node: RunningNode) -> list[dict[str, Any]]:
+    """The stream, once it tells how both meetings ended."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            told = await crossings(node)
+            if {"held", "cancelled"} <= {one.get("state") for one in told}:
+                return told
+            await asyncio.sleep(0.1)
