@@ -1,7 +1,8 @@
-"""Connections to the broker. One that breaks is never mended behind our back: it says so, and everything that used it starts again.
+"""Connections to the broker: one that breaks is not mended behind our back; everything that used it starts again.
 
-A client that reconnects by itself sends what it had buffered to whatever stream is there by then, perhaps a new and empty one, before the
-relay could look; and what was being delivered when it broke comes back late, behind newer events of the same entity.
+A client that reconnects by itself sends what it had buffered to whatever stream is there by then, perhaps a new and
+empty one, before the relay could look; and what was being delivered when it broke comes back late, behind newer
+events of the same entity.
 """
 
 import asyncio
@@ -42,7 +43,10 @@ async def connected(url: str, name: str, broken: asyncio.Event) -> AsyncIterator
 
 @asynccontextmanager
 async def listening(url: str, name: str, broken: asyncio.Event) -> AsyncIterator[NatsBroker]:
-    """FastStream's broker, connected. It is left able to reconnect, for on a closed connection its loop would spin; we close it first."""
+    """FastStream's broker, connected.
+
+    It is left able to reconnect, for on a closed connection its loop would spin; we close it first.
+    """
     broker = NatsBroker(
         url, name=name, max_reconnect_attempts=-1, error_cb=said, disconnected_cb=sets(broken), logger=None
     )

@@ -1,6 +1,6 @@
-"""The chaos run: real processes and a real broker are killed, stopped and robbed; then announced and had-effect are compared.
+"""The chaos run: processes and broker are killed, stopped and robbed; what was announced must have had its effect.
 
-One seed gives one plan of faults. The truth is the mouth's table of counters: it is saved with the announcements, and nothing else.
+One seed gives one plan of faults. The truth is the mouth's table of counters: it is saved with the announcements.
 """
 
 import asyncio
@@ -53,7 +53,10 @@ class Verdict:
     def __str__(self) -> str:
         found = {"lost": self.lost, "doubled": self.doubled, "out of order": self.disordered}
         numbers = ", ".join(f"{len(v)} {k}" + (f" (first {v[:3]})" if v else "") for k, v in found.items())
-        return f"seed {self.seed}: {self.facts} facts, {numbers}; settled in {self.settled_s:.1f} s; {dict(self.faults)}{self.last_words}"
+        told = (
+            f"seed {self.seed}: {self.facts} facts, {numbers}; settled in {self.settled_s:.1f} s; {dict(self.faults)}"
+        )
+        return told + self.last_words
 
 
 async def trouble(random: Random, ways: list[Trouble], done: Counter[str], until: float) -> None:

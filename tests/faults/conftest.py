@@ -10,7 +10,7 @@ DEFAULT_RUNS = 3
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest tests/faults --chaos-runs 50 --chaos-seed 1234`; without them, the setting MAILLON_CHAOS_RUNS and any seed."""
+    """`pytest tests/faults --chaos-runs 50 --chaos-seed 1234`; else the setting MAILLON_CHAOS_RUNS, and any seed."""
     parser.addoption("--chaos-runs", type=int, default=None, help="how many chaos runs")
     parser.addoption("--chaos-seed", type=int, default=None, help="the first run's seed; the others follow it")
 

@@ -93,7 +93,7 @@ def code_of(point: FailPoint) -> CodeType:
 
 
 def live_until(role: Role, point: FailPoint, reached: int) -> None:
-    """The life of a process that dies when it comes to the point for the `reached`th time after it has begun to speak."""
+    """The life of a process that dies when it comes to the point for the `reached`th time after it is connected."""
     own_log(role)
     asyncio.run(speak_and_die(role, point, reached))
 
@@ -102,7 +102,7 @@ async def speak_and_die(role: Role, point: FailPoint, reached: int) -> None:
     """Counts and hears itself; the trap is set once it is connected."""
     async with Service(role.name, node_settings(role), MIGRATIONS, handlers_of(role)).at_work() as service:
         async with asyncio.timeout(10):
-            while not service.on_air:  # noqa: ASYNC110
+            while not service.on_air:
                 await asyncio.sleep(0.01)
         sys.settrace(trap(code_of(point), point.line, reached))
         for _ in range(WORKS):

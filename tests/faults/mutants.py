@@ -32,6 +32,7 @@ def ack_before_commit() -> None:
     async def persist_late(self: Any, arrivals: list[Arrival]) -> None:
         for message in self.in_hand:
             await message.ack()
+            message._ackd = False  # it will be acknowledged again where it ought to be
         await self.in_hand[-1]._client.flush()
         await persist(self, arrivals)
 

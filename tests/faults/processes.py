@@ -1,4 +1,4 @@
-"""The chaos run's two services, each a process of its own: a mouth that counts and hears its echo, an ear that writes down and echoes."""
+"""The chaos run's services, a process each: a mouth that counts and hears its echo, an ear that echoes."""
 
 import asyncio
 import os

@@ -110,7 +110,7 @@ class Stage:
         return False
 
     def revive(self) -> None:
-        """What a supervisor does: a process that ended by itself, for its database was away when it started, is started again."""
+        """Starts again who ended by himself, as a supervisor does: the database was away at the start."""
         for actor in self.actors.values():
             if not actor.process.is_alive():
                 actor.start()

@@ -1,4 +1,4 @@
-"""Whatever is killed, stopped, locked or robbed: what was announced takes effect once and in order, and the run notices when it does not."""
+"""Whatever is killed, stopped or robbed: what was announced takes effect once and in order; and the run can fail."""
 
 import asyncio
 from collections.abc import Callable

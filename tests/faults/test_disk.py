@@ -74,7 +74,7 @@ async def test_events_wait_for_a_full_disk_and_take_effect_once_there_is_room(fo
 async def heard_are_of(ear: Any, counter: Any, number: int) -> None:
     """Waits until all numbers of one counter were heard, and compares."""
     async with asyncio.timeout(30):
-        while len(await numbers(ear, of=counter)) < number:  # noqa: ASYNC110
+        while len(await numbers(ear, of=counter)) < number:
             await asyncio.sleep(0.05)
     assert await numbers(ear, of=counter) == list(range(number))
 

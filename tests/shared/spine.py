@@ -17,7 +17,7 @@ from tests.shared.toy import heard
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 15) -> None:
     """Waits for a condition; fails when it does not come true."""
     async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110
+        while not await condition():
             await asyncio.sleep(0.02)
 
 

@@ -1,4 +1,4 @@
-"""What any publish-subscribe must do, after Watermill's list of tests, asked of ours: announce on one side, listen on the other."""
+"""What any publish-subscribe must do, after Watermill's list of tests: announce on one side, listen on the other."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -132,7 +132,7 @@ async def test_a_listener_that_stops_goes_on_where_it_was(town: Town) -> None:
         for start in (0, 40, 80):
             async with town.at_work("ear", [toy.write_down]) as ear:
                 await announce(mouth, *numbered(*range(start, start + 40)))
-                while len(await numbers(ear)) < start + 5:  # noqa: ASYNC110
+                while len(await numbers(ear)) < start + 5:
                     await asyncio.sleep(0.01)
         async with town.at_work("ear", [toy.write_down]) as ear:
             await heard_are(ear, list(range(120)))

@@ -63,7 +63,10 @@ async def test_a_service_whose_lock_was_lost_with_its_connection_gives_up_its_du
 ) -> None:
     async with toy_at_work(make_database(), "ear", [toy.write_down]) as ear:
         await on_air(ear)
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        others = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
         async with ear.database.writing.connect() as connection:
             await connection.execute(text(others))
         await until(lambda: asyncio.sleep(0, not ear.on_duty))

@@ -107,7 +107,7 @@ async def test_a_malformed_event_is_parked_with_what_is_wrong(toy_at_work: Any, 
             return len(await rows(ear, select(parked.c.pos))) == 3
 
         await until(three)
-        reasons = [reason for reason in await rows(ear, select(parked.c.reason).order_by(parked.c.pos))]
+        reasons = list(await rows(ear, select(parked.c.reason).order_by(parked.c.pos)))
         assert "counter_id" in reasons[0]
         assert "Upgrade this node" in reasons[1]
         assert "ce-id" in reasons[2]
