@@ -16,6 +16,7 @@ from services.membership.models import Cooperative
 from shared.identity import Role
 from shared.service import Service
 from shared.tables import outbox
+from tests.builders import a_siren
 from tests.membership.conftest import browser
 
 SMALL = "Raison sociale;SIREN;Ville;Salariés\nAtelier du Bois;310 238 894;Tarbes;12\nPain commun;311337240;Albi;douze\n"
@@ -107,11 +108,17 @@ async def test_the_real_french_list_is_imported_whole(
     assert "CONSEILS ET SERVICES POUR L&#39;INFORMATIQUE" in found.text
 
 
-async def test_a_long_list_shows_how_far_it_is(
-    app: FastAPI, staff: httpx.AsyncClient, real_data: Callable[[str], Path]
-) -> None:
-    app.state.registration_scheme = "siren"
-    content = gzip.decompress(real_data("coops/uk_coops_2023.csv.gz").read_bytes())
-    page = await send(staff, content)
+async def test_a_long_list_shows_how_far_it_is(staff: httpx.AsyncClient) -> None:
+    rows = "".join(f"{a_siren()};Coopérative {number}\n" for number in range(5_000))
+    page = await send(staff, f"SIREN;Nom\n{rows}".encode())
     assert "<progress" in page.text
-    assert figures(await settled(staff, page))[0] == 0
+    assert figures(await settled(staff, page))[0] == 5_000
+
+
+async def test_a_list_without_the_register_s_number_is_refused_in_words_and_its_columns_can_be_chosen(
+    staff: httpx.AsyncClient, real_data: Callable[[str], Path]
+) -> None:
+    content = gzip.decompress(real_data("coops/uk_coops_2023.csv.gz").read_bytes())
+    page = await settled(staff, await send(staff, content))
+    assert "without it no row can be imported" in page.text
+    assert 'name="registration_number"' in page.text
