@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ class Database:
                 parsed, pool_size=10, max_overflow=5, pool_pre_ping=True, **JSON
             )
         self.url = parsed
+        self.dialect = import_module(f"sqlalchemy.dialects.{parsed.get_backend_name()}")
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -71,6 +73,10 @@ class Database:
         """A session for questions; it sees what was committed before its first one."""
         async with AsyncSession(self.readers, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    def insert(self, table: Any) -> Any:
+        """An insert that may say what to do on a conflict: databases agree on it, SQLAlchemy has one for each."""
+        return self.dialect.insert(table)
 
     async def generation(self) -> str:
         """A value that changes whenever anybody commits to this database.

@@ -1,45 +1,31 @@
-"""Brings a service's database to the newest form of its tables, at start, under a lock, all or nothing."""
+"""Brings a service's database to the newest form of its tables, at start, under a lock."""
 
 from pathlib import Path
 
-from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
-from shared.database import WRITE_LOCK_S, Database
+from shared.at_first_use import AtFirstUse
+from shared.database import Database
 from shared.duties import alone
-from shared.logs import logger
 
-log = logger()
+upgrading = AtFirstUse("shared.upgrading")  # loads Alembic
+VERSION = text("SELECT version_num FROM alembic_version")
 
 
 async def migrate(database: Database, migrations: Path) -> None:
     """Runs the migrations in `migrations` that this database has not seen; several processes may ask at once."""
     async with alone(database, "migration"), database.writing.connect() as connection:
-        await connection.run_sync(upgrade, migrations)
+        if await connection.run_sync(version) != newest(migrations):
+            await connection.rollback()
+            await connection.run_sync(upgrading.upgrade, migrations)
 
 
-def upgrade(connection: Connection, migrations: Path) -> None:
-    """The synchronous part: one transaction from the version that is there to the newest."""
-    script = ScriptDirectory(str(migrations))
-    sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={WRITE_LOCK_S * 1000:.0f}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    context = MigrationContext.configure(
-        connection,
-        opts={
-            "fn": lambda revision, _: script._upgrade_revs("head", revision),
-            "transactional_ddl": True,
-            "render_as_batch": sqlite,
-        },
-    )
-    before = context.get_current_revision()
-    with Operations.context(context):
-        context.run_migrations()
-    connection.commit()
-    if sqlite:
-        connection.exec_driver_sql("PRAGMA busy_timeout=0")
-    if before != script.get_current_head():
-        log.info("database.migrated", before=before, now=script.get_current_head())
+def newest(migrations: Path) -> str:
+    """The number that the newest migration's file begins with."""
+    return max((file.name.split("_")[0] for file in migrations.glob("versions/[0-9]*.py")), default="")
+
+
+def version(connection: Connection) -> str | None:
+    """The migration that the database has seen last."""
+    known = inspect(connection).has_table("alembic_version")
+    return connection.execute(VERSION).scalar() if known else None

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, insert, update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from shared.arrivals import Arrival, Hears, understand
@@ -60,8 +61,10 @@ async def try_later(work: Work, arrival: Arrival, error: BaseException) -> None:
 def reason_of(error: BaseException) -> str:
     """The failure in one line.
 
-    A refusal in its own words, anything else by its kind (messages of drivers can carry values).
+    A refusal in its own words; a database's by its kind alone, for its message carries the row's values.
     """
+    if isinstance(error, DBAPIError):
+        return type(error.orig or error).__name__
     return f"{type(error).__name__}: {str(error).splitlines()[0][:300]}" if str(error) else type(error).__name__
 
 

@@ -16,7 +16,6 @@ from nats.js import JetStreamContext
 from nats.js.api import StreamInfo
 from nats.js.errors import NotFoundError
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import select
 
 from shared.database import is_unavailable
@@ -180,8 +179,7 @@ class Relay:
 
     def note(self, value: dict[str, Any]) -> Any:
         """The statement that notes where the stream is."""
-        dialect = sqlite if self.place.database.sqlite else postgresql
-        fresh = dialect.insert(landmark).values(name=self.stream, value=value)
+        fresh = self.place.database.insert(landmark).values(name=self.stream, value=value)
         return fresh.on_conflict_do_update(index_elements=["name"], set_={"value": fresh.excluded.value})
 
     async def generation(self) -> str:

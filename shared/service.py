@@ -14,6 +14,7 @@ from nats.aio.msg import Msg
 from sqlalchemy import func, literal
 from sqlmodel import select
 
+from shared.clearing import clear_out
 from shared.connection import CONNECT_S, connected, listening, said
 from shared.database import Database
 from shared.duties import alone, not_if_told_to_stop
@@ -103,6 +104,7 @@ class Service:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.stay_on_air())
             group.create_task(self.again_and_again(Errand("retries", self.retry)))
+            group.create_task(self.again_and_again(Errand("clearing", clear_out)))
             if not self.database.sqlite:
                 group.create_task(self.again_and_again(Errand("commits", self.hear_commits)))
             for errand in self.errands:

@@ -19,7 +19,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -150,8 +149,8 @@ class Work:
         The epoch, and the last number used before.
         """
         name = "crossings"
-        dialect = sqlite if self.place.database.sqlite else postgresql
-        await self.do(dialect.insert(landmark).values(name=name, value={"epoch": 1, "seq": 0}).on_conflict_do_nothing())
+        first = self.place.database.insert(landmark).values(name=name, value={"epoch": 1, "seq": 0})
+        await self.do(first.on_conflict_do_nothing())
         locked = select(landmark.c.value).where(landmark.c.name == name).with_for_update()
         counter = (await self.session.exec(locked)).one()
         advanced = {**counter, "seq": counter["seq"] + number}
