@@ -18,7 +18,7 @@ from shared.identity import Role
 
 AT_ONCE = 4  # doors that are used at the same time; the node has other visitors
 FULL = 4  # coming meetings that fill up
-CANCELLED_BECAUSE = "La coopérative d'accueil a un imprévu de production ; une nouvelle date sera proposée en janvier."
+CANCELLED_BECAUSE = "La coopérative d'accueil a un imprévu de production ; une nouvelle date sera proposée."
 WHOLE = Size()
 
 One = TypeVar("One")
@@ -104,7 +104,7 @@ class Filling:
 
     def crowd(self, plan: dict[str, Any], near: Sequence[str], everybody: Sequence[str]) -> list[str]:
         """Who is interested in a meeting: most from around it, some from further away."""
-        size = max(9, int(plan["capacity"] * self.dice.uniform(0.55, 0.98)))
+        size = max(9, int(plan["capacity"] * self.dice.uniform(0.72, 1.0)))
         close = self.dice.sample(near, min(len(near), size))
         further = self.dice.sample(everybody, max(2, size - len(close) // 2))
         crowd = list(dict.fromkeys([*close, *further]))
