@@ -38,9 +38,9 @@ def never_stale(node: Node, member: Visitor) -> str:
     path = f"/api/meetings/{meeting}/registrations"
     for n in range(TRIES):
         node.ask("POST", path, b"{}", "application/json", token)
-        assert f'value="cancel"' in card(node, meeting, token), f"page {n} did not show the sign-up"
+        assert 'value="cancel"' in card(node, meeting, token), f"page {n} did not show the sign-up"
         node.ask("DELETE", path, as_=token)
-        assert f'value="register"' in card(node, meeting, token), f"page {n} did not show the cancellation"
+        assert 'value="register"' in card(node, meeting, token), f"page {n} did not show the cancellation"
     return f"{2 * TRIES} changes, each on the next page"
 
 

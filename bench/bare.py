@@ -38,7 +38,10 @@ def commits_per_second(folder: Path, commits: int = 3_000) -> float:
 
 
 def messages_per_second(url: str, messages: list[Message]) -> float:
-    """Bare nats-py: pipelined publishing in one process, pull and acknowledge in another, until the last one is acknowledged."""
+    """Bare nats-py.
+
+    Pipelined publishing in one process, pull and acknowledge in another, until the last one is acknowledged.
+    """
     processes = get_context("spawn")
     ours, theirs = processes.Pipe()
     consumer = processes.Process(target=consume, args=(url, len(messages), theirs))

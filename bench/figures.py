@@ -9,7 +9,10 @@ Verdict = Literal["reached", "enough", "NOT REACHED", ""]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measured figure. `limit` is what the bare machine does; `aim` and `bound` are about the ratio when `of_ratio`, else the figure."""
+    """A measured figure.
+
+    `limit` is what the bare machine does; `aim` and `bound` are about the ratio when `of_ratio`, else the figure.
+    """
 
     what: str
     value: float

@@ -1,4 +1,7 @@
-"""A list of 30,000 co-operatives, from the upload to the register, over the pages; and how the pages answer meanwhile."""
+"""A list of 30,000 co-operatives, from the upload to the register, over the pages.
+
+And how the pages answer meanwhile.
+"""
 
 import csv
 import io

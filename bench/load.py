@@ -1,4 +1,5 @@
-"""A light load: keep-alive connections that each send the next request when the last one is answered, in another process.
+"""A light load: keep-alive connections that each send the next request when the last one is answered, in another
+process.
 
 It shares the two cores with the node; its own processor time is told with the answers.
 """

@@ -2,7 +2,7 @@
 
 from bench.figures import Figure
 from bench.imports import import_rows
-from bench.node import add_people, a_member, meetings, plan_meeting, running
+from bench.node import a_member, add_people, meetings, plan_meeting, running
 from bench.sign_ups import by_api
 
 AIM_MB, BOUND_MB = 250.0, 300.0

@@ -1,4 +1,7 @@
-"""Two toy services in processes of their own: one commits works that announce, the other gives each event its effect."""
+"""Two toy services in processes of their own.
+
+One commits works that announce, the other gives each event its effect.
+"""
 
 import asyncio
 import sqlite3
@@ -69,7 +72,10 @@ async def on_air(service: Service) -> None:
 
 
 async def speak(role: Role, pipe: Connection) -> None:
-    """Told `(events, size)`: commits works of `size` events until there are so many; answers when it began, and when the last was committed."""
+    """Told `(events, size)`: commits works of `size` events until there are so many.
+
+    Answers when it began, and when the last was committed.
+    """
     async with toy_service(role).at_work() as mouth:
         await on_air(mouth)
         pipe.send("on air")

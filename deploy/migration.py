@@ -13,8 +13,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine
 
-from shared.migrate import upgrade
 from shared.tables import UtcDateTime, spine
+from shared.upgrading import upgrade
 
 FORM = '''"""{title}."""
 

@@ -145,7 +145,7 @@ class Node:
         return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "deploy.worker",
+            "deploy.worker_start",
             str(descriptor),
             env=self.environment,
             pass_fds=[descriptor],

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 from services.meetings.models import Row
@@ -16,8 +15,7 @@ def told_by(work: Work) -> str:
 
 async def keep(model: type[Row], values: dict[str, Any], overwrites: tuple[str, ...], work: Work) -> None:
     """Inserts a row; where there is one, the columns in `overwrites` are set, unless a newer event set `told`."""
-    dialect = sqlite if work.place.database.sqlite else postgresql
-    fresh: Any = dialect.insert(model).values(values)
+    fresh: Any = work.place.database.insert(model).values(values)
     key = list(model.__table__.primary_key.columns.keys())  # type: ignore[attr-defined]
     newer = fresh.excluded.told >= model.__table__.c.told if "told" in overwrites else None  # type: ignore[attr-defined]
     statement: Insert = fresh.on_conflict_do_update(

@@ -6,23 +6,29 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import Message
 from email.utils import format_datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
-
-from css_inline import CSSInliner
 
 from services.notifications.channels.calendar import calendar_entry
 from services.notifications.channels.mime import PLAIN, alternatives, calendar_file, header, header_of, with_file
 from services.notifications.rules.letter import Letter
 from services.notifications.rules.meeting_facts import one_line
+from shared.at_first_use import AtFirstUse
 from shared.identity import Seals
 from shared.text import say
 from shared.web.pages import Templates
 
-INLINER = CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
+css_inline = AtFirstUse("css_inline")
 LOCAL_PART = re.compile(r"[^\s@\"(),.:;<>\[\]\\\x00-\x1f\x7f]+(\.[^\s@\"(),.:;<>\[\]\\\x00-\x1f\x7f]+)*")
 DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
+
+
+@cache
+def inliner() -> Any:
+    """Mail programs know no style sheets: the rules go to the elements."""
+    return css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 class BadAddress(ValueError):
@@ -84,7 +90,7 @@ class Composer:
         values = self.values(to)
         parts = alternatives(
             self.templates.text(to.language, "mail/letter.txt", **values),
-            INLINER.inline(self.templates.text(to.language, "mail/letter.html", **values)),
+            inliner().inline(self.templates.text(to.language, "mail/letter.html", **values)),
         )
         if to.letter.calendar:
             parts = with_file(parts, self.calendar(to))
