@@ -22,6 +22,7 @@ assert sqlite_inloop  # registers the driver
 
 SNAPSHOT = cast(func.pg_current_snapshot(), String)
 BEGIN = text("BEGIN IMMEDIATE")
+CACHE_KB = 2_000  # of one connection, and there are nine to a database; the kernel keeps the rest
 OPEN_WAIT_MS = 5_000  # another process may be opening, closing or mending the file for a moment
 WRITE_LOCK_S = 10.0  # how long a work waits for another process's write lock before it gives up
 SQLITE_UNAVAILABLE = {5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 26}
@@ -126,7 +127,7 @@ def sqlite_engine(url: Any, *, pool_size: int, wait_ms: int) -> AsyncEngine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
-            "cache_size=-8000",
+            f"cache_size=-{CACHE_KB}",
             f"busy_timeout={wait_ms}",
         ):
             connection.execute(f"PRAGMA {pragma}")

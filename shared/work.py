@@ -52,7 +52,7 @@ class Workplace:
             work = Work(session, self, cause)
             yield work
             await work.save()
-        if work.announced:
+        if work.has_told:
             self.database.committed.set()
 
 
@@ -64,6 +64,7 @@ class Work:
         self.place = place
         self.cause = cause
         self.announced: list[tuple[Event, Cause | None]] = []
+        self.has_told = False
         self.now: datetime = place.clock.now()
 
     @property
@@ -90,10 +91,10 @@ class Work:
         return list((await self.session.exec(statement)).all())
 
     async def do(self, statement: Any, values: list[dict[str, Any]] | None = None) -> int:
-        """Carries out an insert, update or delete; the number of rows it touched. After many, others get a turn."""
+        """Carries out an insert, update or delete; the number of rows it touched."""
         touched = int((await self.session.exec(statement, params=values)).rowcount)
-        if values and len(values) > 100:
-            await asyncio.sleep(0)
+        if len(self.announced) >= CHUNK:
+            await self.write_announced()
         return touched
 
     def add(self, *rows: SQLModel) -> None:
@@ -119,23 +120,31 @@ class Work:
     async def save(self) -> None:
         """Writes rows, then the outbox, and commits."""
         await self.session.flush()
-        if self.announced:
-            numbers = await self.crossing_numbers()
-            for start in range(0, len(self.announced), CHUNK):
-                rows = [
-                    self.outbox_row(self.sealed(self.stamped(event, numbers), cause))
-                    for event, cause in self.announced[start : start + CHUNK]
-                ]
-                await self.session.exec(TO_OUTBOX, params=rows)
-                if len(rows) == CHUNK:
-                    await asyncio.sleep(0)
-            if not self.place.database.sqlite:
-                await self.session.exec(select(func.pg_notify("outbox", self.place.service)))
+        await self.write_announced()
+        if self.has_told and not self.place.database.sqlite:
+            await self.session.exec(select(func.pg_notify("outbox", self.place.service)))
         await self.session.commit()
 
-    async def crossing_numbers(self) -> Iterator[tuple[int, int]]:
-        """Epoch and number for each crossing of this work, in their order."""
-        crossings = sum(isinstance(event, Crossing) for event, _ in self.announced)
+    async def write_announced(self) -> None:
+        """What was announced goes into the outbox, behind the rows it is about; it is told when the work is saved.
+
+        A work of a hundred thousand events so never holds more than some hundreds of them, and others get their turns.
+        """
+        if not self.announced:
+            return
+        announced, self.announced, self.has_told = self.announced, [], True
+        await self.session.flush()
+        numbers = await self.crossing_numbers(announced)
+        for start in range(0, len(announced), CHUNK):
+            some = announced[start : start + CHUNK]
+            rows = [self.outbox_row(self.sealed(self.stamped(event, numbers), cause)) for event, cause in some]
+            await self.session.exec(TO_OUTBOX, params=rows)
+            if len(rows) == CHUNK:
+                await asyncio.sleep(0)
+
+    async def crossing_numbers(self, announced: list[tuple[Event, Cause | None]]) -> Iterator[tuple[int, int]]:
+        """Epoch and number for each crossing among these, in their order."""
+        crossings = sum(isinstance(event, Crossing) for event, _ in announced)
         epoch, last = await self.reserve_crossings(crossings) if crossings else (0, 0)
         return zip(repeat(epoch), count(last + 1))
 

@@ -1,6 +1,7 @@
 """The broker's process on a node: started, known to be ours and ready, restarted at the same address."""
 
 import asyncio
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -22,6 +23,7 @@ log = logger()
 READY_S = 60.0  # a store of 2 GB is read again in a few seconds, a slow disk may need many more
 STOP_S = 20.0
 LOOK_S = 0.01
+SMALL = {"GOGC": "40"}  # Go keeps 40 % of garbage instead of 100; after an import that is 40 MB less
 
 
 class BrokerDidNotStart(Refused):
@@ -116,7 +118,11 @@ class BrokerServer:
         write_config(self._settings(), config)
         with (self.folder / "first-words.log").open("wb") as words:
             self.process = subprocess.Popen(  # noqa: S603 - our own program, and no word of a stranger's in the line
-                [str(nats_server()), "-c", str(config)], stdout=words, stderr=words, start_new_session=True
+                [str(nats_server()), "-c", str(config)],
+                stdout=words,
+                stderr=words,
+                start_new_session=True,
+                env=SMALL | os.environ,
             )
 
     def _settings(self) -> BrokerSettings:
