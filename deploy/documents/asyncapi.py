@@ -22,7 +22,8 @@ def asyncapi(service: Service) -> str:
     for handler in service.handlers:
         broker.subscriber(handler.event.filter(), title=handler.name, description=handler.do.__doc__)(hearing(handler))
     specification = AsyncAPI(broker, title=f"Maillon {service.name}", version=VERSION, schema_version="3.0.0")
-    return json.dumps(json.loads(specification.to_specification().to_json()), indent=1, ensure_ascii=False) + "\n"
+    whole = json.loads(specification.to_specification().to_json())  # FastStream keeps no order of its own
+    return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def address(event: type[Event]) -> str:
