@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import String, cast, event, func, make_url, text
+from sqlalchemy import String, cast, event, func, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,7 +22,6 @@ from shared import sqlite_inloop
 assert sqlite_inloop  # registers the driver
 
 SNAPSHOT = cast(func.pg_current_snapshot(), String)
-BEGIN = text("BEGIN IMMEDIATE")
 CACHE_KB = 2_000  # of one connection, and there are nine to a database; the kernel keeps the rest
 OPEN_WAIT_MS = 5_000  # another process may be opening, closing or mending the file for a moment
 WRITE_LOCK_S = 10.0  # how long a work waits for another process's write lock before it gives up
@@ -140,14 +140,18 @@ async def begin_immediately(session: AsyncSession) -> None:
     deadline, pause = asyncio.get_running_loop().time() + WRITE_LOCK_S, 0.001
     while True:
         try:
-            await session.connection()
-            await session.exec(BEGIN)  # type: ignore[call-overload]
+            await session.run_sync(take_the_lock)
             return
         except OperationalError as error:
             if "locked" not in str(error) or asyncio.get_running_loop().time() > deadline:
                 raise
             await asyncio.sleep(pause)
             pause = min(pause * 2, 0.05)
+
+
+def take_the_lock(session: Session) -> None:
+    """The statement, without what compiling one costs."""
+    session.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def is_unavailable(error: BaseException) -> bool:

@@ -77,28 +77,35 @@ def envelope(event: Event, *, source: str, union: str, at: datetime, cause: Caus
     """
     id = new_id()
     body = event.__pydantic_serializer__.to_json(event)
-    if not ENTITY.fullmatch(event.entity):
-        raise Unpublishable(f"{event.type()} is about {event.entity!r}, which cannot be a part of a subject")
+    entity = event.entity
+    if not ENTITY.fullmatch(entity):
+        raise Unpublishable(f"{event.type()} is about {entity!r}, which cannot be a part of a subject")
     if len(body) > LARGEST:
         raise Unpublishable(
             f"{event.type()} has {len(body)} bytes, and {LARGEST} are allowed; announce ids, not contents"
         )
     headers = {
-        MSG_ID: str(id),
+        MSG_ID: (said := str(id)),
         "ce-specversion": "1.0",
-        "ce-id": str(id),
+        "ce-id": said,
         "ce-source": quoted(source),
         "ce-type": event.type(),
-        "ce-time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "ce-subject": quote(event.entity, safe="-_.~"),
+        "ce-time": moment(at),
+        "ce-subject": quote(entity, safe="-_.~"),
         "ce-dataclassification": event.classification.value,
-        "ce-correlationid": readable(cause.correlation) if cause else str(id),
+        "ce-correlationid": readable(cause.correlation) if cause else said,
     }
     if cause and cause.causation:
         headers["ce-causationid"] = readable(cause.causation)
     if cause and cause.traceparent and event.root == "evt":
         headers["traceparent"] = readable(cause.traceparent)
     return Envelope(id, event.subject(union), headers, body)
+
+
+@lru_cache(maxsize=64)
+def moment(at: datetime) -> str:
+    """A moment as CloudEvents writes it; all events of a work have the same."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, bindparam, insert
 from sqlmodel import col, select
 
 from services.notifications.models import Delivery, Notice, Recipient
@@ -16,6 +16,10 @@ from shared.work import Work
 
 NOTICES: Table = Notice.__table__  # type: ignore[attr-defined]
 DELIVERIES: Table = Delivery.__table__  # type: ignore[attr-defined]
+ADD_NOTICES, ADD_DELIVERIES = insert(NOTICES), insert(DELIVERIES)
+TOLD: Any = select(Notice.person_id).where(Notice.event_id == bindparam("event_id"))
+REACHABLE: Any = select(Recipient.person_id).where(col(Recipient.email).is_not(None))
+REACHABLE_ONE: Any = REACHABLE.where(Recipient.person_id == bindparam("person_id"))
 
 
 @dataclass(frozen=True)
@@ -34,25 +38,25 @@ async def tell(fact: Fact, people: Collection[UUID], work: Work, *, inbox_only: 
     Somebody without a known address gets the notice too; their message waits until the address is known.
     """
     fresh = set(people) | set(inbox_only)
-    told = select(Notice.person_id).where(Notice.event_id == fact.event_id)
-    fresh.difference_update(await work.all(told))
+    fresh.difference_update((await work.session.exec(TOLD, params={"event_id": fact.event_id})).all())
     if not fresh:
         return 0
     notices = {person_id: notice_row(fact, person_id, work) for person_id in sorted(fresh)}
-    await work.do(insert(NOTICES), list(notices.values()))
+    await work.do(ADD_NOTICES, list(notices.values()))
     by_mail = fresh & set(people)
     if by_mail:
         reachable = await with_address(by_mail, work)
         rows = [delivery_row(notices[person]["id"], person in reachable, work) for person in sorted(by_mail)]
-        await work.do(insert(DELIVERIES), rows)
+        await work.do(ADD_DELIVERIES, rows)
     return len(fresh)
 
 
 async def with_address(people: set[UUID], work: Work) -> set[UUID]:
     """Those of these people whose address is known; a large meeting asks for everybody instead of naming each."""
-    question = select(Recipient.person_id).where(col(Recipient.email).is_not(None))
-    if len(people) <= 100:
-        question = question.where(col(Recipient.person_id).in_(people))
+    if len(people) == 1:
+        found = await work.session.exec(REACHABLE_ONE, params={"person_id": next(iter(people))})
+        return set(found.all())
+    question = REACHABLE.where(col(Recipient.person_id).in_(people)) if len(people) <= 100 else REACHABLE
     return people & set(await work.all(question))
 
 
