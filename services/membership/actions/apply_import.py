@@ -48,9 +48,9 @@ async def apply_import(import_id: UUID, plan: Plan, scheme: str, work: Work) -> 
 
 async def add(drafts: Sequence[Draft], scheme: str, admit_on: date | None, work: Work) -> None:
     """Writes some new co-operatives."""
-    added = [Entry(id=new_id(), registration_scheme=scheme, **draft.said()) for draft in drafts]
+    joined = [{"admitted_on": None if draft.withdrawn_on else admit_on} | draft.said() for draft in drafts]
+    added = [Entry(id=new_id(), registration_scheme=scheme, **said) for said in joined]
     for entry in added:
-        entry.join(admit_on)
         announce(entry, was_member=False, work=work)
     await work.do(insert(TABLE), [entry.row() for entry in added])
 

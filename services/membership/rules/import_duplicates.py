@@ -12,8 +12,9 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
+from services.membership.models.profile import Profile
 from services.membership.rules.folding import fold
-from services.membership.rules.import_rows import Draft, Profile
+from services.membership.rules.import_rows import Draft
 from shared.text import Text, say
 
 ALIKE = 92

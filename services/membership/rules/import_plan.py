@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from services.membership.models.profile import Profile
 from services.membership.rules.import_duplicates import Duplicate, find_duplicates
 from services.membership.rules.import_fields import FIELD_NAMES
-from services.membership.rules.import_rows import Draft, Fault, Profile, withdrawn_too_early
+from services.membership.rules.import_rows import Draft, Fault, withdrawn_too_early
 from shared.text import Text, say
 
 SAME_PLACE = 1e-6

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from services.membership.models.profile import Profile
 from services.membership.rules.csv_source import Line
 from services.membership.rules.departments import department_of
 from services.membership.rules.folding import tidy
@@ -18,31 +18,6 @@ CHUNK_ROWS = 1000
 VALUE_SHOWN = 120
 NOTHING = frozenset({"", "-", "–", "—", "n/a", "N/A", "#N/A", "NULL", "null"})
 SPREADSHEET_ERRORS = frozenset({"#NAME?", "#NOM?", "#REF!", "#VALUE!", "#VALEUR!", "#DIV/0!", "#NUM!", "#NOMBRE!"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """What can be said of a co-operative; None says nothing."""
-
-    name: str
-    registration_number: str
-    trading_name: str | None = None
-    legal_form: str | None = None
-    legal_form_label: str | None = None
-    trade: str | None = None
-    trade_label: str | None = None
-    town: str | None = None
-    postcode: str | None = None
-    department: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    website: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    jobs: int | None = None
-    founded_on: date | None = None
-    admitted_on: date | None = None
-    withdrawn_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
