@@ -37,7 +37,11 @@ demo: $(VENV)/.run $(VENV)/.texts ## the same, with a lively invented union in i
 	$(BIN)/maillon demo $(ARGS)
 
 test: $(VENV)/.dev $(VENV)/.texts ## set up, run the whole suite; says which tests did not run, and why
-	$(BIN)/pytest -rs $(ARGS)
+	@failed=0; \
+	$(BIN)/pytest -rs -n auto --dist loadfile --ignore=tests/faults $(ARGS) || failed=1; \
+	echo "== now the tests that kill processes, one at a time"; \
+	$(BIN)/pytest -rs tests/faults $(ARGS) || failed=1; \
+	exit $$failed
 
 check: $(VENV)/.dev $(VENV)/.texts ## style, types, who may import whom, documents fresh, sizes
 	$(BIN)/ruff check .

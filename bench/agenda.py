@@ -25,7 +25,7 @@ def measure() -> list[Figure]:
         before = node.cpu_s()
         answers = node.load(requests, CONNECTIONS)
         cost = (node.cpu_s() - before) / PAGES * 1e3
-        anew = made_anew(node, requests, person)
+        anew = made_anew(node)
     assert set(answers.statuses) == {200}, answers.statuses
     remark = f"99 % within {answers.wait_ms(0.99):.0f} ms; processor ms each: node {cost:.2f}; {fresh}"
     return [Figure("agenda pages", answers.per_second, "/s", aim=AIM, bound=BOUND, remark=remark), anew]
@@ -50,7 +50,7 @@ def card(node: Node, meeting: object, token: str) -> str:
     return page.split(f"/meetings/{meeting}/registration", 1)[1].split("</form>", 1)[0]
 
 
-def made_anew(node: Node, requests: list[bytes], person: object) -> Figure:
+def made_anew(node: Node) -> Figure:
     """Every page of another member and another question, so that none was made before."""
     new = [node.raw("GET", f"/agenda?department=none{n}", node.session(a_member())) for n in range(200)]
     answers = node.load(new, CONNECTIONS)

@@ -13,7 +13,8 @@ HEAD = """# Events
 What the services of a node tell each other, and what may leave a union. Written by `make docs` from `shared/events/`;
 [AsyncAPI](asyncapi/) says the same for programs. Every event is a CloudEvent (cloudevents.io) in binary mode: its
 attributes are headers (`ce-id` is also `Nats-Msg-Id`), its data the JSON body.
-`ce-sequence` orders the events of one source; `ce-correlationid` and `ce-causationid` name what began the chain and what came just before.
+`ce-sequence` orders the events of one source; `ce-correlationid` and `ce-causationid` name what began the chain and
+what came just before.
 """
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from shared.clock import Clock
 from tests.browser.conftest import PHONE, Watched, keep
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LIST = """Raison sociale;SIREN;Ville;Code postal;Salariés
 Atelier du Bois;310 238 894;Tarbes;65000;12

@@ -26,10 +26,3 @@ def chaos_seed(pytestconfig: pytest.Config) -> int:
     """The first seed."""
     given = pytestconfig.getoption("chaos_seed", default=None)
     return random.randrange(1_000_000) if given is None else given
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, those that kill processes run on one worker, for they fill a core."""
-    for item in items:
-        if "faults" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("faults"))
