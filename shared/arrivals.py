@@ -72,9 +72,9 @@ def arrivals_of(message: Msg, handlers: Iterable[Hears]) -> Iterator[Arrival]:
 
 def envelope_of(message: Msg) -> Envelope:
     """The message as an envelope; one without a usable id gets one from its place, so that it is parked once."""
-    headers = {
-        key.lower() if key.lower().startswith("ce-") else key: value for key, value in (message.headers or {}).items()
-    }
+    headers = message.headers or {}
+    if "ce-id" not in headers:
+        headers = {key.lower() if key.lower().startswith("ce-") else key: value for key, value in headers.items()}
     try:
         id = UUID(headers.get("ce-id", ""))
     except ValueError:
@@ -99,7 +99,7 @@ def understand(envelope: Envelope, wanted: type[Event]) -> tuple[Event | None, s
         newer = f"{what} is not known here ({wanted.type()} is). Upgrade this node, then replay it."
         return None, "" if envelope.type in CATALOGUE else newer
     try:
-        return wanted.model_validate_json(envelope.body), ""
+        return wanted.__pydantic_validator__.validate_json(envelope.body), ""
     except ValidationError as error:
         what = "; ".join(fault(one) for one in error.errors(include_input=False)[:5])
         mend = "Mend the publisher, then drop it or replay it after an upgrade."
