@@ -28,7 +28,7 @@ pytestmark = pytest.mark.faults
 EVERY = 9  # in a quick run, every ninth line
 ALL_FROM_RUNS = 10
 AT_ONCE = 3
-ON_THE_BAD_WAY = 0.5  # of the lines are for errors, and not reached when there are none
+ON_THE_BAD_WAY = 0.5  # a third of the lines are for errors and not reached without; on a busy machine some more
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.faults.fail_points", "shared.sqlite_inloop"])

@@ -7,7 +7,7 @@ from statistics import median
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("services", "shared", "deploy")
-LONGEST_FILE, MEDIAN_FILE = 300, 45
+LONGEST_FILE, MEDIAN_FILE = 300, 49  # the target for the median is 45, not reached yet; this number may only fall
 LONGEST_FUNCTION, MEDIAN_FUNCTION = 40, 6
 
 
@@ -36,7 +36,7 @@ def test_no_file_is_longer_than_a_room_may_be() -> None:
 
 
 def test_most_files_are_short() -> None:
-    assert median(len(text.splitlines()) for text in sources().values()) <= MEDIAN_FILE + 10
+    assert median(len(text.splitlines()) for text in sources().values()) <= MEDIAN_FILE
 
 
 def test_no_function_is_longer_than_a_page() -> None:
