@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ async def die_and_live_again(role: Role, point: FailPoint, reached: int) -> int 
     """One process dies at the point; the next one of the same service has to have everything right."""
     process = processes.Process(target=live_until, args=(role, point, reached), daemon=True)
     process.start()
-    await asyncio.to_thread(process.join)
+    await ended(process)
     async with Service(role.name, node_settings(role), MIGRATIONS, handlers_of(role)).at_work() as service:
         await sent(service)
         (told,) = await rows(service, select(counters.c.number)) or [0]
@@ -75,3 +76,14 @@ async def die_and_live_again(role: Role, point: FailPoint, reached: int) -> int 
         for by in LISTENERS:
             assert await numbers(service, by, counter_of(role)) == expected, f"died at {point} ({reached})"
     return process.exitcode
+
+
+async def ended(process: BaseProcess) -> None:
+    """Waits for the process in the loop's own thread: starting another one also looks at those that ended, and of two
+    threads that ask the fork server for one exit code only the first gets it, the second a 255."""
+    over = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(process.sentinel, over.set)
+    await over.wait()
+    loop.remove_reader(process.sentinel)
+    process.join()
