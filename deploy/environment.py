@@ -24,6 +24,8 @@ def environment(node: KeptNode, data: Path, broker: BrokerServer, public_url: st
         "MAILLON_UNION": node.union,
         "MAILLON_BROKER_URL": broker.url_node,
         "MAILLON_BROKER_FED_URL": broker.url_fed,
+        "MAILLON_BROKER_NAT_URL": broker.url_nat,
+        "MAILLON_HUB_FILE": str((data / "hub.json").absolute()),
         "MAILLON_DATA": str(data.absolute()),
     }
     return own | dict(os.environ) | set_here

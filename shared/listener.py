@@ -67,10 +67,11 @@ def handlers_of(*modules: ModuleType) -> list[Handler[Any]]:
 
 
 class Listener:
-    """One service's ear: one durable consumer, any number of handlers."""
+    """One service's ear on one stream: one durable consumer, any number of handlers."""
 
-    def __init__(self, place: Workplace, handlers: Iterable[Handler[Any]]) -> None:
+    def __init__(self, place: Workplace, handlers: Iterable[Handler[Any]], stream: str = EVENTS) -> None:
         self.place = place
+        self.stream = stream
         self.durable = place.service
         self.handlers = list(handlers)
         self.filters = sorted({handler.event.filter() for handler in self.handlers})
@@ -82,10 +83,10 @@ class Listener:
     async def subscribe(self, broker: NatsBroker, js: JetStreamContext) -> Any:
         """Joins the durable to the broker; what a reader before us had in hand comes first."""
         self.js = js
-        await provision_consumer(js, self.durable, self.filters)
+        await provision_consumer(js, self.stream, self.durable, self.filters)
         await self.start_over()
         subscriber = broker.subscriber(
-            stream=JStream(EVENTS, declare=False),
+            stream=JStream(self.stream, declare=False),
             durable=self.durable,
             config=consumer(self.durable, self.filters),
             pull_sub=PullSub(batch=True, batch_size=BATCH, timeout=LINGER_S),
@@ -125,7 +126,7 @@ class Listener:
         """Raises when the durable is gone, or when deliveries got lost on the way and nothing came after them to show
         it.
         """
-        info = await self.js.consumer_info(EVENTS, self.durable)
+        info = await self.js.consumer_info(self.stream, self.durable)
         look = (info.delivered.consumer_seq if info.delivered else 0, self.taken)
         if info.num_ack_pending and not self.at_work and look == self.last_look:
             raise ConnectionError(f"{info.num_ack_pending} deliveries did not arrive")
@@ -149,7 +150,7 @@ class Listener:
     async def start_over(self) -> None:
         """Asks for everything unacknowledged again; deliveries are then counted from one."""
         self.expected = NEVER
-        await back_to_the_ack_floor(self.js, self.durable)
+        await back_to_the_ack_floor(self.js, self.stream, self.durable)
         self.expected = 1
 
     async def persist(self, arrivals: list[Arrival]) -> None:

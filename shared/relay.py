@@ -22,7 +22,7 @@ from shared.database import is_unavailable
 from shared.duties import not_if_told_to_stop
 from shared.events.envelope import MSG_ID, new_id
 from shared.logs import logger
-from shared.streams import AGGREGATE, EVENTS
+from shared.streams import AGGREGATE, EVENTS, NATIONAL
 from shared.tables import landmark, outbox
 from shared.work import Workplace
 
@@ -31,7 +31,7 @@ log = logger()
 BATCH = 500  # the server takes 1,000 in one atomic batch
 ACK_TIMEOUT_S = 5.0
 PAUSES_S = (0.1, 0.2, 0.5, 1, 2, 5)
-ROOTS = {EVENTS: "evt", AGGREGATE: "agg"}
+ROOTS = {EVENTS: "evt", AGGREGATE: "agg", NATIONAL: "national"}
 POLL_S = 0.05  # looks for commits of other processes; a look costs microseconds
 SLOW_POLL_S = 1.0
 GATHER_S = 0.02  # after a small run: works gather into batches with one mark for all; a lone event goes at once

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from shared.migrate import migrate
 from shared.parked import Retries
 from shared.relay import Relay
 from shared.settings import NodeSettings
-from shared.streams import AGGREGATE, EVENTS, advisories_stream, aggregate_stream, events_stream, provision_stream
+from shared.station import FED_ACCOUNT, NAT_ACCOUNT, NODE_ACCOUNT, ON_A_NODE, Station, Streams
+from shared.streams import EVENTS, NATIONAL, provision_stream
 from shared.tables import outbox, parked
 from shared.work import Workplace
 
@@ -58,6 +59,7 @@ class Service:
         migrations: Path,
         handlers: Sequence[Handler[Any]] = (),
         errands: Sequence[Errand] = (),
+        station: Station = ON_A_NODE,
     ) -> None:
         self.name = name
         self.settings = settings
@@ -66,6 +68,7 @@ class Service:
         self.place = Workplace(self.database, settings.union, name, settings.clock)
         self.handlers = list(handlers)
         self.errands = list(errands)
+        self.station = station
         self.on_duty = self.on_air = False
 
     @asynccontextmanager
@@ -161,45 +164,78 @@ class Service:
         Ends with an exception, at once when a connection breaks.
         """
         broken = asyncio.Event()
-        async with (
-            connected(self.settings.broker_fed_url, f"{self.name}-provisioner", broken) as fed,
-            connected(self.settings.broker_url, self.name, broken) as node,
-            listening(self.settings.broker_url, f"{self.name}-listener", broken) as broker,
-            asyncio.TaskGroup() as group,
-        ):
+        async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+            by_account = {
+                account: await stack.enter_async_context(connected(url, f"{self.name}-{account}", broken))
+                for account, url in self.accounts.items()
+            }
+            node = by_account[NODE_ACCOUNT]
             group.create_task(raise_when(broken))
-            created = await self.provision(node, fed)
-            listener = Listener(self.place, self.handlers)
-            group.create_task(Relay(self.place, node, node.jetstream(), EVENTS).run())
-            group.create_task(Relay(self.place, node, fed.jetstream(), AGGREGATE).run())
-            if self.handlers:
-                await listener.subscribe(broker, node.jetstream())
-            group.create_task(self.watch(node, fed, created, listener))
+            wanted = await self.provision(by_account)
+            created = str((await node.jetstream().stream_info(EVENTS)).created)
+            for lane in self.station.lanes:
+                group.create_task(Relay(self.place, node, by_account[lane.account].jetstream(), lane.stream).run())
+            ears = [await self.listen(ear, by_account, stack, broken) for ear in self.ears()]
+            group.create_task(self.watch(by_account, wanted, created, ears))
             await node.subscribe(STATUS_SUBJECT, cb=self.answer_status)
             not_if_told_to_stop()
             self.on_air = True
             log.info("broker.joined", service=self.name)
 
-    async def provision(self, node: Client, fed: Client) -> str:
-        """Streams as they should be; when the events' stream was created, which is its identity."""
-        await provision_stream(node.jetstream(), events_stream())
-        await provision_stream(node.jetstream(), advisories_stream())
-        await provision_stream(fed.jetstream(), aggregate_stream(self.settings.union))
-        return str((await node.jetstream().stream_info(EVENTS)).created)
+    @property
+    def accounts(self) -> dict[str, str]:
+        """The addresses of the broker's accounts that this service may enter."""
+        urls = {
+            NODE_ACCOUNT: self.settings.broker_url,
+            FED_ACCOUNT: self.settings.broker_fed_url,
+            NAT_ACCOUNT: self.settings.broker_nat_url,
+        }
+        return {account: url for account, url in urls.items() if url}
 
-    async def watch(self, node: Client, fed: Client, created: str, listener: Listener) -> None:
-        """Raises when a stream or our durable is gone, or another has taken its place.
+    def ears(self) -> list[tuple[Listener, str]]:
+        """A listener for each stream that a handler hears, with the account in which the stream is."""
+        national = [handler for handler in self.handlers if handler.event.root == "national"]
+        own = [handler for handler in self.handlers if handler not in national]
+        ears = [(Listener(self.place, own, EVENTS), NODE_ACCOUNT)] if own else []
+        if national and NAT_ACCOUNT in self.accounts:
+            ears.append((Listener(self.place, national, NATIONAL), NAT_ACCOUNT))
+        return ears
 
-        FastStream itself would not notice.
+    async def listen(
+        self, ear: tuple[Listener, str], by_account: dict[str, Client], stack: AsyncExitStack, broken: asyncio.Event
+    ) -> Listener:
+        """Joins an ear to its stream, on a connection of its own."""
+        listener, account = ear
+        connection = listening(self.accounts[account], f"{self.name}-{account}-listener", broken)
+        await listener.subscribe(await stack.enter_async_context(connection), by_account[account].jetstream())
+        return listener
+
+    async def provision(self, by_account: dict[str, Client]) -> Streams:
+        """Streams as they should be; which those are."""
+        wanted = await self.station.streams(self.place, self.settings)
+        for account, streams in wanted.items():
+            for stream in streams if account in by_account else []:
+                await provision_stream(by_account[account].jetstream(), stream)
+        return wanted
+
+    async def watch(
+        self, by_account: dict[str, Client], wanted: Streams, created: str, ears: Sequence[Listener]
+    ) -> None:
+        """Raises when a stream or our durable is gone, or another has taken its place; FastStream would not notice.
+
+        What should be there may change meanwhile, as when the node joins a hub: then it is provided.
         """
         while True:
             not_if_told_to_stop()
             await asyncio.sleep(WATCH_S)
             async with asyncio.timeout(WATCH_S * 5):
-                if str((await node.jetstream().stream_info(EVENTS)).created) != created:
+                if await self.station.streams(self.place, self.settings) != wanted:
+                    wanted = await self.provision(by_account)
+                if str((await by_account[NODE_ACCOUNT].jetstream().stream_info(EVENTS)).created) != created:
                     raise ConnectionError("the stream of events was made anew")
-                await fed.jetstream().stream_info(AGGREGATE)
-                if self.handlers:
+                for lane in self.station.lanes:
+                    await by_account[lane.account].jetstream().stream_info(lane.stream)
+                for listener in ears:
                     await listener.look_after()
 
     async def answer_status(self, message: Msg) -> None:

@@ -1,5 +1,6 @@
 """What a service reads from its environment (`MAILLON_…`); secrets have no default: no node starts with a known one."""
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
@@ -23,6 +24,10 @@ class NodeSettings(BaseSettings):
     )
     broker_url: str = Field(description="nats://USER:PASSWORD@HOST:PORT of the account NODE")
     broker_fed_url: str = Field(description="the same of the account FED")
+    broker_nat_url: str = Field(
+        default="", description="the same of the account NAT; nothing national is heard without"
+    )
+    hub_file: Path | None = Field(default=None, description="where the node keeps what joins it to its hub")
     secret: SecretStr = Field(
         min_length=16, description="signs sessions and personal links; the same for all services of a node"
     )

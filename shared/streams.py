@@ -3,13 +3,25 @@
 Idempotent; run at every start and whenever one is missing.
 """
 
+from collections.abc import Iterable
+
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StreamConfig
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DiscardPolicy,
+    ExternalStream,
+    StorageType,
+    StreamConfig,
+    StreamSource,
+)
 from nats.js.errors import NotFoundError
 
 DAY_S = 86_400.0
 MB = 1024 * 1024
 EVENTS, ADVISORIES, AGGREGATE = "EVT", "ADV", "AGG"
+ALL_AGGREGATES, NATIONAL = "FED_AGG", "NATIONAL"
+HUB_DOMAIN = "hub"
 ACK_WAIT_S = 30.0
 ADVISORY_SUBJECTS = [
     "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
@@ -56,6 +68,55 @@ def aggregate_stream(union: str) -> StreamConfig:
     )
 
 
+def all_aggregates_stream(unions: Iterable[str]) -> StreamConfig:
+    """At the hub: what every union lets it read, one source each. A union that is cut is read on when it is back."""
+    return StreamConfig(
+        name=ALL_AGGREGATES,
+        storage=StorageType.FILE,
+        max_bytes=5 * 1024 * MB,
+        duplicate_window=7 * DAY_S,
+        sources=[
+            StreamSource(
+                name=AGGREGATE,
+                filter_subject=f"agg.{union}.>",
+                external=ExternalStream(api=f"$JS.{union}.API", deliver=f"fed.{union}"),
+            )
+            for union in sorted(unions)
+        ],
+    )
+
+
+def national_stream() -> StreamConfig:
+    """At the hub: what it announces, to all unions or to one; kept without limit of age."""
+    return StreamConfig(
+        name=NATIONAL,
+        subjects=["national.>"],
+        storage=StorageType.FILE,
+        max_bytes=1024 * MB,
+        discard=DiscardPolicy.NEW,
+        duplicate_window=DAY_S,
+    )
+
+
+def national_copy(union: str, *, joined: bool) -> StreamConfig:
+    """On a node: what the hub announces to all and to this union; empty while the node belongs to no hub."""
+    return StreamConfig(
+        name=NATIONAL,
+        storage=StorageType.FILE,
+        max_bytes=1024 * MB,
+        duplicate_window=DAY_S,
+        sources=[
+            StreamSource(
+                name=NATIONAL,
+                filter_subject=f"national.{to}.>",
+                external=ExternalStream(api=f"$JS.{HUB_DOMAIN}.API", deliver=f"nat.{union}"),
+            )
+            for to in ("all", union)
+            if joined
+        ],
+    )
+
+
 async def provision_stream(js: JetStreamContext, wanted: StreamConfig) -> None:
     """Makes the stream, or brings its limits to what is wanted."""
     try:
@@ -67,9 +128,9 @@ async def provision_stream(js: JetStreamContext, wanted: StreamConfig) -> None:
         await js.update_stream(wanted)
 
 
-async def provision_consumer(js: JetStreamContext, durable: str, filters: list[str]) -> None:
+async def provision_consumer(js: JetStreamContext, stream: str, durable: str, filters: list[str]) -> None:
     """Makes a service's durable, or brings its filters to what the service hears now."""
-    await js.add_consumer(EVENTS, consumer(durable, filters))
+    await js.add_consumer(stream, consumer(durable, filters))
 
 
 def consumer(durable: str, filters: list[str]) -> ConsumerConfig:
@@ -85,10 +146,10 @@ def consumer(durable: str, filters: list[str]) -> ConsumerConfig:
     )
 
 
-async def back_to_the_ack_floor(js: JetStreamContext, durable: str) -> None:
+async def back_to_the_ack_floor(js: JetStreamContext, stream: str, durable: str) -> None:
     """Has everything that was delivered but not acknowledged delivered again, at once and in order (nats-server 2.14
     and newer).
 
     Without it, what a killed reader had in hand comes back after `ack_wait`, behind newer events of the same entity.
     """
-    await js.reset_consumer(EVENTS, durable)
+    await js.reset_consumer(stream, durable)

@@ -21,6 +21,7 @@ class ContainerSettings(BaseSettings):
     union: UnionCode
     broker_node_password: Password = Field(repr=False)
     broker_fed_password: Password = Field(repr=False)
+    broker_nat_password: Password = Field(repr=False)
     broker_sys_password: Password = Field(repr=False)
     broker_folder: Path = Path("/data")
     broker_port: Port = 4222
@@ -32,7 +33,10 @@ class ContainerSettings(BaseSettings):
         return BrokerSettings(
             union=self.union,
             credentials=Credentials(
-                node=self.broker_node_password, fed=self.broker_fed_password, sys=self.broker_sys_password
+                node=self.broker_node_password,
+                fed=self.broker_fed_password,
+                nat=self.broker_nat_password,
+                sys=self.broker_sys_password,
             ),
             store_dir=self.broker_folder / "store",
             host="0.0.0.0",  # noqa: S104 - the container's own network, where only the services are

@@ -88,6 +88,7 @@ def accounts(settings: BrokerSettings) -> Configuration:
             "users": [user("fed", settings.credentials.fed)],
             "exports": [{"service": crossing, "accounts": ["NODE"]}],
         },
+        "NAT": {"jetstream": "enabled", "users": [user("nat", settings.credentials.nat)]},
         "SYS": {"users": [user("sys", settings.credentials.sys)]},
     }
 

@@ -62,6 +62,11 @@ class BrokerServer:
         return f"nats://fed:{self.credentials.fed}@127.0.0.1:{self.ports.client}"
 
     @property
+    def url_nat(self) -> str:
+        """The address for those who hear what the hub announces."""
+        return f"nats://nat:{self.credentials.nat}@127.0.0.1:{self.ports.client}"
+
+    @property
     def url_sys(self) -> str:
         """The address for the operator's tools."""
         return f"nats://sys:{self.credentials.sys}@127.0.0.1:{self.ports.client}"

@@ -26,9 +26,12 @@ def asyncapi(service: Service) -> str:
     return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
+BETWEEN = {"evt": "", "agg": "{union}.", "national": "{to}."}
+
+
 def address(event: type[Event]) -> str:
     """The subject with its variable parts."""
-    return f"{event.root}.{'{union}.' if event.root != 'evt' else ''}{event.at}.v{event.version}"
+    return f"{event.root}.{BETWEEN[event.root]}{event.at}.v{event.version}"
 
 
 def hearing(handler: Handler[Event]) -> Callable[[Event], Awaitable[None]]:

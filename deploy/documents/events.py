@@ -3,10 +3,17 @@
 from itertools import groupby
 from typing import Any
 
-from shared.events import crossings, meetings, membership, notifications
+from shared.events import crossings, hub, meetings, membership, national, notifications
 from shared.events.base import CATALOGUE, Event, personal_fields
 
-OWN = {module.__name__ for module in (crossings, meetings, membership, notifications)}
+OWN = {module.__name__ for module in (crossings, hub, meetings, membership, national, notifications)}
+
+TITLES = {
+    "evt": "What {service} announces",
+    "agg": "What {service} lets the confederation read",
+    "national": "What the {service} announces to the unions",
+}
+BETWEEN = {"evt": "", "agg": "<union>.", "national": "<to>."}
 
 HEAD = """# Events
 
@@ -28,7 +35,7 @@ def events_page() -> str:
     """docs/events.md."""
     parts = [HEAD]
     for (root, service), events in groupby(published(), key=lambda event: (event.root, event.service)):
-        title = f"What {service} announces" if root == "evt" else f"What {service} lets the confederation read"
+        title = TITLES[root].format(service=service)
         parts.append(f"\n## {title}\n")
         parts += [section(event) for event in events]
     return "\n".join(parts)
@@ -37,7 +44,7 @@ def events_page() -> str:
 def section(event: type[Event]) -> str:
     """One event."""
     subject = event.at.split(".")
-    place = f"{event.root}.{'<union>.' if event.root != 'evt' else ''}{'.'.join(subject)}.v{event.version}"
+    place = f"{event.root}.{BETWEEN[event.root]}{'.'.join(subject)}.v{event.version}"
     properties = event.model_json_schema()["properties"]
     fields = "\n".join(row(event, name, schema) for name, schema in properties.items())
     return (

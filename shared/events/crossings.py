@@ -15,10 +15,19 @@ from pydantic import Field
 
 from shared.events.base import Classification, Event
 
+PublicText = Annotated[str, Field(max_length=200, json_schema_extra={"x-crosses": "public text"})]
+"""Words that staff wrote for the whole network and were told so; `shared/crossing_words.py` refuses people in them."""
+
 OrganisationName = Annotated[str, Field(max_length=200, json_schema_extra={"x-crosses": "organisation"})]
 CODE = re.compile(r"[0-9A-Za-z._-]{0,20}")
 Code = Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z._-]*$", json_schema_extra={"x-crosses": "code"})]
 Count = Annotated[int, Field(ge=0)]
+GuardedCount = Annotated[int, Field(ge=0, json_schema_extra={"x-crosses": "guarded count"})]
+"""A count of people. From 1 to below the node's threshold it is withheld: the field is then None, never 0."""
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{0,64}$", json_schema_extra={"x-crosses": "digest"})]
+Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,86}$", json_schema_extra={"x-crosses": "signature"})]
+Counts = dict[Code, Count]
 
 
 def as_code(text: str | None) -> str | None:
@@ -58,6 +67,7 @@ class CooperativePresence(Crossing, at="membership.cooperative.{cooperative_id}.
     trade: Code | None = None
     department: Code | None = None
     jobs: Count | None = None
+    federation: Code | None = None
     admitted_on: date | None = None
     withdrawn_on: date | None = None
 
@@ -90,5 +100,103 @@ class MeetingStands(Crossing, at="meetings.meeting.{meeting_id}.stands"):
     starts_at: datetime
     department: Code | None = None
     capacity: Count
-    registered: Count = 0
-    present: Count = 0
+    registered: GuardedCount | None = 0
+    present: GuardedCount | None = 0
+
+
+class MeetingOpen(Crossing, at="meetings.meeting.{meeting_id}.open"):
+    """A meeting keeps up to `seats_for_others` seats for members of other unions; with `open` false, no longer."""
+
+    meeting_id: UUID
+    open: bool
+    kind: MeetingKind
+    title: PublicText
+    town: PublicText | None = None
+    host: OrganisationName | None = None
+    department: Code | None = None
+    starts_at: datetime
+    ends_at: datetime
+    registration_opens_at: datetime
+    registration_closes_at: datetime
+    seats_for_others: Count
+
+
+class SeatWish(StrEnum):
+    """What the person's own union asks of the host's."""
+
+    WANTED = "wanted"
+    ACCEPTED = "accepted"
+    GIVEN_BACK = "given_back"
+
+
+class SeatAsked(Crossing, at="meetings.seat.{request_id}.asked"):
+    """Somebody of a co-operative of this union wants seats at a meeting of another; who, only this union knows.
+
+    `offer` is the number of the offer that is accepted (`SeatStands.offer`), 0 before there is one. `wished_at` is the
+    moment when the person said so, however late it arrives.
+    """
+
+    request_id: UUID
+    reference: Code
+    meeting_id: UUID
+    host_union: Code
+    cooperative: OrganisationName | None = None
+    seats: Count = 1
+    wish: SeatWish
+    offer: Count = 0
+    asked_at: datetime
+    wished_at: datetime
+
+
+class SeatState(StrEnum):
+    """What became of a request at the host's."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    REGISTERED = "registered"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+
+
+class SeatStands(Crossing, at="meetings.seat.{request_id}.stands"):
+    """How the request of another union stands at the host's; `why` is a code where it was refused."""
+
+    request_id: UUID
+    reference: Code
+    meeting_id: UUID
+    guest_union: Code
+    state: SeatState
+    seats: Count = 1
+    position: Count = 0
+    offer: Count = 0
+    expires_at: datetime | None = None
+    why: Code | None = None
+
+
+class Totals(Crossing):
+    """What a service states of all it has stated: daily, and at the end of every restatement.
+
+    `entities` and `checksums` are by kind of crossing (`CooperativePresence` …), `measures` by measure (present, jobs,
+    held, registered …); a checksum is the sum of the first 8 bytes of the SHA-256 of each entity's latest statement,
+    modulo 2^64, in hex (`shared/totals.py`). `last_seq` is the last number used before this one. The signature is
+    Ed25519 by the union's key over `shared.totals.signed_part`; empty while the node has joined no hub.
+    """
+
+    day: date
+    stated_at: datetime
+    last_seq: Count
+    entities: Counts
+    measures: Counts
+    checksums: dict[Code, Digest]
+    complete: bool = True
+    signature: Signature = ""
+
+
+class MembershipTotals(Totals, at="membership.totals.{day}.stated"):
+    """The totals of membership's crossings."""
+
+
+class MeetingsTotals(Totals, at="meetings.totals.{day}.stated"):
+    """The totals of meetings' crossings."""

@@ -8,16 +8,17 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 from uuid import UUID
 
-from shared.events import crossings, meetings, membership, notifications
+from shared.events import crossings, hub, meetings, membership, national, notifications
 from shared.events.base import CATALOGUE, Event
 from shared.events.crossings import Crossing
 from shared.events.envelope import Envelope, envelope
 
 FOLDER = Path(__file__).parent
 SCHEMAS, GOLDEN = FOLDER / "schemas", FOLDER / "golden"
-SPEAKERS = (crossings, meetings, membership, notifications)
+SPEAKERS = (crossings, hub, meetings, membership, national, notifications)
 """The modules of the published language; imported, so that the catalogue is full."""
 
+DIGEST = "0123456789abcdef"
 SAMPLES: dict[type, Any] = {
     UUID: UUID("018f3c1e-0000-7000-8000-000000000001"),
     datetime: datetime(2026, 3, 4, 17, 30, tzinfo=UTC),
@@ -43,9 +44,11 @@ def sample(annotation: Any) -> Any:
     """A plausible value of a field's type."""
     options = get_args(annotation)
     if get_origin(annotation) is Annotated:
-        return sample(options[0])
+        return DIGEST if "digest" in str(annotation) else sample(options[0])
     if get_origin(annotation) in (Union, UnionType):
         return sample(next(option for option in options if option is not NoneType))
+    if get_origin(annotation) is dict:
+        return {sample(options[0]): sample(options[1])}
     if get_origin(annotation) is tuple:
         return (sample(options[0]),)
     if isinstance(annotation, type) and issubclass(annotation, Enum):

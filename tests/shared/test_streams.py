@@ -21,7 +21,7 @@ async def test_asking_twice_changes_nothing(js: JetStreamContext) -> None:
     for _ in range(2):
         for stream in (events_stream(), advisories_stream()):
             await provision_stream(js, stream)
-        await provision_consumer(js, "ear", ["evt.a.b.*.c.*"])
+        await provision_consumer(js, EVENTS, "ear", ["evt.a.b.*.c.*"])
     assert sorted(info.config.name or "" for info in await js.streams_info()) == ["ADV", "EVT"]
     assert len(await js.consumers_info(EVENTS)) == 1
 
@@ -39,12 +39,12 @@ async def test_new_limits_are_given_to_a_stream_that_is_there_already(js: JetStr
 
 async def test_a_service_that_hears_more_than_before_keeps_its_place(js: JetStreamContext) -> None:
     await provision_stream(js, events_stream())
-    await provision_consumer(js, "ear", ["evt.a.b.*.c.*"])
+    await provision_consumer(js, EVENTS, "ear", ["evt.a.b.*.c.*"])
     await js.publish("evt.a.b.1.c.v1", b"")
     reader = await js.pull_subscribe_bind("ear", EVENTS)
     for message in await reader.fetch(1, timeout=2):
         await message.ack_sync()
-    await provision_consumer(js, "ear", ["evt.a.b.*.c.*", "evt.a.b.*.d.*"])
+    await provision_consumer(js, EVENTS, "ear", ["evt.a.b.*.c.*", "evt.a.b.*.d.*"])
     info = await js.consumer_info(EVENTS, "ear")
     assert info.config.filter_subjects == ["evt.a.b.*.c.*", "evt.a.b.*.d.*"]
     assert info.ack_floor and info.ack_floor.stream_seq == 1
