@@ -55,5 +55,5 @@ def test_two_new_nodes_share_no_secret(folder: Path) -> None:
         return set(re.findall(r"^\w+(?:_PASSWORD|_SECRET)=(\w{48})$", settings_file(folder).read_text(), re.MULTILINE))
 
     first, second = secrets(), secrets()
-    assert len(first) == len(second) == 8
+    assert len(first) == len(second) == 9
     assert not first & second
