@@ -1,6 +1,6 @@
 """What the hub tells its unions: to all of them, or to one.
 
-Published into the stream NATIONAL as `national.<to>.<service>.<noun>.<id>.<fact>.v<n>`; `to` is a union's code or `all`.
+Published into NATIONAL as `national.<to>.<service>.<noun>.<id>.<fact>.v<n>`; `to` is a union's code or `all`.
 A node can read what is for all and what is for itself, and nothing else. Like crossings, these say how things stand.
 """
 
