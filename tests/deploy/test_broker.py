@@ -181,7 +181,7 @@ async def test_in_a_container_the_environment_says_all_and_the_server_takes_the_
             "MAILLON_BROKER_FOLDER": str(folder),
             "MAILLON_BROKER_PORT": str(port),
             "MAILLON_BROKER_MONITOR_PORT": str(monitor),
-            **{f"MAILLON_BROKER_{account}_PASSWORD": password for account in ("NODE", "FED", "SYS")},
+            **{f"MAILLON_BROKER_{account}_PASSWORD": password for account in ("NODE", "FED", "NAT", "SYS")},
         },
     )
     url = f"nats://node:{password}@127.0.0.1:{port}"
