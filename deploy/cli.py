@@ -77,6 +77,18 @@ def link(data: Data = Path("var")) -> None:
     become("deploy.operator_link", *arguments)
 
 
+@main.command()
+def backup(file: Path, data: Data = Path("var")) -> None:
+    """Writes everything the node needs to live again into one file; the node may go on running."""
+    become("deploy.backup", "back_up", str(data), str(file))
+
+
+@main.command()
+def restore(file: Path, data: Data = Path("var")) -> None:
+    """Makes a node from a backup, in a new folder."""
+    become("deploy.backup", "restore", str(file), str(data))
+
+
 @main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def parked(context: typer.Context) -> None:
     """What a service could not take in: list, show, replay, drop."""
