@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     Uuid,
     text,
 )
@@ -96,4 +98,24 @@ landmark = Table(
     spine,
     Column("name", String, primary_key=True),
     Column("value", JSON, nullable=False),
+)
+
+consent = Table(
+    "consent",
+    spine,
+    Column("kind", String, primary_key=True),
+    Column("allowed", Boolean, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+)
+
+held_back = Table(
+    "held_back",
+    spine,
+    Column("pos", POSITION, primary_key=True, autoincrement=True),
+    Column("kind", String, nullable=False),
+    Column("entity", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("held_at", UtcDateTime, nullable=False),
+    UniqueConstraint("kind", "entity"),
+    sqlite_autoincrement=True,
 )

@@ -2,9 +2,10 @@
 
 from services.membership.models.base import Row
 from services.membership.models.cooperative import Cooperative
+from services.membership.models.departure import Departure
 from services.membership.models.import_file import ImportFile
 from services.membership.models.mandate import Mandate
 from services.membership.models.person import Person
 from services.membership.models.sign_in_link import SignInLink
 
-__all__ = ["Cooperative", "ImportFile", "Mandate", "Person", "Row", "SignInLink"]
+__all__ = ["Cooperative", "Departure", "ImportFile", "Mandate", "Person", "Row", "SignInLink"]

@@ -28,6 +28,7 @@ class Cooperative(Standing, Row, table=True):
     legal_form_label: str | None = None
     trade: str | None = None
     trade_label: str | None = None
+    federation: str | None = None
     town: str | None = None
     postcode: str | None = None
     department: str | None = Field(default=None, index=True)

@@ -15,6 +15,7 @@ class Profile:
     legal_form_label: str | None = None
     trade: str | None = None
     trade_label: str | None = None
+    federation: str | None = None
     town: str | None = None
     postcode: str | None = None
     department: str | None = None

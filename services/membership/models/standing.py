@@ -18,6 +18,7 @@ class Standing:
         registration_number: str
         legal_form: str | None
         trade: str | None
+        federation: str | None
         town: str | None
         postcode: str | None
         department: str | None
@@ -70,6 +71,7 @@ class Standing:
             legal_form=as_code(self.legal_form),
             trade=as_code(self.trade),
             department=as_code(self.department),
+            federation=as_code(self.federation),
             jobs=self.jobs,
             admitted_on=self.admitted_on,
             withdrawn_on=self.withdrawn_on,
