@@ -1,7 +1,7 @@
 """Which union a crossing at the hub truly comes from: the hub's server says from which source it took each message.
 
-nats-server writes `Nats-Stream-Source: AGG:<hash of the source's API prefix> <sequence> …` over whatever a publisher had
-put there, so this cannot be forged by a node. The subject and the body can: a node could write another union's name
+nats-server writes `Nats-Stream-Source: AGG:<hash of the source's API prefix> <sequence> …` over what a publisher put
+there, so this cannot be forged by a node. The subject and the body can: a node could write another union's name
 into its own stream, and the reader refuses what does not name the union that it comes from.
 """
 
