@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from deploy.documents.asyncapi import asyncapi
 from deploy.documents.events import events_page
+from deploy.documents.leaving import what_leaves
 from deploy.documents.openapi import openapi
 from deploy.documents.readmes import readme
 from deploy.documents.services import built_services
@@ -17,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 def documents(folder: Path) -> Iterator[tuple[Path, str]]:
     """Every generated document: where it lies, and what it says."""
     yield ROOT / "docs/events.md", events_page()
+    leaving = ROOT / "docs/operators/what-leaves.md"
+    yield leaving, what_leaves(leaving.read_text(encoding="utf-8"))
     for name, app in built_services(folder).items():
         service = app.state.service
         yield ROOT / f"docs/asyncapi/{name}.json", asyncapi(service)
