@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from services.membership.actions.admit_cooperative import AdmitCooperative, admit_cooperative
@@ -32,6 +32,7 @@ class CooperativeOut(BaseModel):
     department: str | None
     legal_form: str | None
     trade: str | None
+    federation: str | None
     jobs: int | None
     admitted_on: date | None
     withdrawn_on: date | None
@@ -53,6 +54,7 @@ class CooperativeIn(BaseModel):
     town: str | None = None
     postcode: str | None = None
     department: str | None = None
+    federation: str | None = Field(default=None, max_length=20, pattern="^[0-9A-Za-z._-]+$")
     jobs: int | None = None
     admitted_on: date | None = None
 

@@ -16,6 +16,7 @@ from services.membership.models import Cooperative
 from services.membership.models.mandate import KIND_WORDS
 from services.membership.pages.forms import try_form, typed
 from services.membership.queries import cooperatives as queries
+from services.membership.rules.federations import FEDERATIONS
 from services.membership.rules.file_fields import EDITABLE, file_said
 from shared.spreadsheet import csv_bytes
 from shared.text import say
@@ -92,7 +93,13 @@ async def show(request: Request, id: UUID) -> Response:
         holders = await queries.holders(id, session)
     pages = request.app.state.templates
     answer: Response = pages.page(
-        request, "cooperatives/show.html", cooperative=cooperative, holders=holders, today=today, kinds=KIND_WORDS
+        request,
+        "cooperatives/show.html",
+        cooperative=cooperative,
+        holders=holders,
+        today=today,
+        kinds=KIND_WORDS,
+        federation=FEDERATIONS.get(cooperative.federation or ""),
     )
     return answer
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from services.membership.rules.departments import department_code
+from services.membership.rules.federations import federation_code
 from services.membership.rules.legal_forms import legal_form_code
 from shared.errors import Invalid
 from shared.text import say
@@ -61,6 +62,11 @@ def french_postcode(text: str) -> str:
 def department(text: str) -> str:
     """The code of a French department."""
     return department_code(text)
+
+
+def federation(text: str) -> str:
+    """The code of a trade federation."""
+    return federation_code(text)
 
 
 def latitude(text: str) -> float:
