@@ -29,12 +29,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Visitor:
-    """Whoever is signed in: the node's operator need not be a person of the register."""
+    """Whoever is signed in: the node's operator need not be a person of the register.
+
+    `federation` is the code of the one federation that somebody reads for, at the hub.
+    """
 
     person_id: UUID | None
     role: Role
     name: str = ""
     cooperative_ids: tuple[UUID, ...] = ()
+    federation: str = ""
 
     def may_manage(self) -> bool:
         """Whether this visitor works for the union: its staff, or the node's operator."""
@@ -87,7 +91,8 @@ class Seals:
         """The token of a signed-in visitor, for the cookie or for `Authorization: Bearer`."""
         person_id = visitor.person_id and visitor.person_id.hex
         ids = [one.hex for one in visitor.cooperative_ids]
-        return self.seal("session", {"p": person_id, "r": visitor.role, "n": visitor.name, "c": ids})
+        held = {"p": person_id, "r": visitor.role, "n": visitor.name, "c": ids}
+        return self.seal("session", held | {"f": visitor.federation} if visitor.federation else held)
 
     def visitor(self, token: str, max_age: timedelta = SESSION_LASTS) -> Visitor | None:
         """The visitor of a session token; None when it is not, or no longer, one."""
@@ -96,7 +101,7 @@ class Seals:
         except BadSeal:
             return None
         person_id = UUID(held["p"]) if held["p"] else None
-        return Visitor(person_id, Role(held["r"]), held["n"], tuple(UUID(one) for one in held["c"]))
+        return Visitor(person_id, Role(held["r"]), held["n"], tuple(UUID(one) for one in held["c"]), held.get("f", ""))
 
     def sealer(self, purpose: str) -> URLSafeTimedSerializer:
         """The serializer of one purpose; the purpose is its salt."""

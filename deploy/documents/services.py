@@ -5,6 +5,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from services.confederation import app as confederation
+from services.confederation.settings import ConfederationSettings
 from services.meetings import app as meetings
 from services.meetings.settings import MeetingsSettings
 from services.membership import app as membership
@@ -21,6 +23,7 @@ def built_services(folder: Path) -> dict[str, FastAPI]:
         "notifications": notifications.build(
             NotificationsSettings(mail_from="union@example.org", **values(folder, "notifications"))
         ),
+        "confederation": confederation.build(ConfederationSettings(**values(folder, "confederation"))),
     }
 
 

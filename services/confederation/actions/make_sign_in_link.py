@@ -1,0 +1,28 @@
+"""Making a link that signs somebody in at the hub, once and soon."""
+
+from secrets import token_urlsafe
+
+from sqlmodel import col, select
+
+from services.confederation.errors import NoSuchFederation
+from services.confederation.models import Federation, SignInLink
+from services.confederation.models.sign_in_link import LASTS, digest_of
+from shared.identity import Role
+from shared.work import Work
+
+
+async def make_sign_in_link(role: Role, federation: str, work: Work) -> str:
+    """The token of a new link; with a federation it is for a reader of that one, who manages nothing.
+
+    It is shown once and kept as a digest only. Raises NoSuchFederation.
+    """
+    if federation and not await work.find(select(Federation).where(col(Federation.code) == federation)):
+        raise NoSuchFederation(federation)
+    token = token_urlsafe(24)
+    keep_link(digest_of(token), work, role=Role.MEMBER if federation else role, federation=federation)
+    return token
+
+
+def keep_link(digest: str, work: Work, *, role: Role = Role.OPERATOR, federation: str = "") -> None:
+    """Keeps a link by its digest; it lasts from now."""
+    work.add(SignInLink(digest=digest, role=role.value, federation=federation, expires_at=work.now + LASTS))

@@ -1,0 +1,30 @@
+"""What the hub's operator records of unions and federations is kept; the newest counts, in whatever order they come."""
+
+from typing import Any
+
+from services.confederation.models import Federation, Row, Union
+from shared.events.hub import FederationRecorded, UnionRecorded
+from shared.work import Work
+
+
+async def note_union(union: UnionRecorded, work: Work) -> bool:
+    """Notes a union; whether that was news."""
+    return await keep(Union, union.model_dump(), work)
+
+
+async def note_federation(federation: FederationRecorded, work: Work) -> bool:
+    """Notes a federation; whether that was news."""
+    return await keep(Federation, federation.model_dump(), work)
+
+
+async def keep(model: type[Row], values: dict[str, Any], work: Work) -> bool:
+    """Inserts a row or sets it anew, unless a newer event did."""
+    table = model.__table__  # type: ignore[attr-defined]
+    told = (work.cause.causation if work.cause else None) or ""
+    fresh = work.place.database.insert(table).values(**values, told=told)
+    statement = fresh.on_conflict_do_update(
+        index_elements=["code"],
+        set_={name: fresh.excluded[name] for name in (*values, "told") if name != "code"},
+        where=fresh.excluded.told >= table.c.told,
+    )
+    return bool(await work.do(statement))

@@ -1,0 +1,18 @@
+"""Signing in at the hub with a link: it is used up."""
+
+from sqlmodel import col, select
+
+from services.confederation.errors import LinkUsedOrExpired
+from services.confederation.models import SignInLink
+from services.confederation.models.sign_in_link import digest_of
+from shared.identity import Role, Visitor
+from shared.work import Work
+
+
+async def sign_in(token: str, work: Work) -> Visitor:
+    """Who the link is for. Raises LinkUsedOrExpired."""
+    link = await work.find(select(SignInLink).where(col(SignInLink.digest) == digest_of(token)).with_for_update())
+    if link is None:
+        raise LinkUsedOrExpired
+    link.use(work.now)
+    return Visitor(None, Role(link.role), federation=link.federation)

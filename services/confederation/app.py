@@ -1,0 +1,59 @@
+"""Builds the service; every door is listed here."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.confederation.actions.make_sign_in_link import make_sign_in_link
+from services.confederation.errands.operator_link import operator_link_errand
+from services.confederation.handlers import from_operator
+from services.confederation.pages import sign_in
+from services.confederation.queries.unions import linked_unions
+from services.confederation.settings import ConfederationSettings
+from shared.database import Database
+from shared.identity import Role
+from shared.listener import handlers_of
+from shared.migrate import migrate
+from shared.service import Service
+from shared.settings import NodeSettings
+from shared.station import FED_ACCOUNT, LANES_OF_THE_HUB, Station, Streams, streams_of_the_hub
+from shared.streams import all_aggregates_stream
+from shared.web.service_app import service_app
+from shared.work import Workplace
+
+HERE = Path(__file__).parent
+NAME = "confederation"
+PREFIXES = ("", "sign-in", "sign-out", "overview", "api/confederation")
+"""The beginnings of the paths that this service answers; "" is the front page."""
+
+
+def build(settings: ConfederationSettings) -> FastAPI:
+    """The application of the confederation."""
+    service = Service(
+        NAME,
+        settings,
+        HERE / "migrations",
+        handlers_of(from_operator),
+        [operator_link_errand(settings.operator_link_digest)],
+        Station(LANES_OF_THE_HUB, streams),
+    )
+    return service_app(service, HERE / "templates", [door.router for door in (sign_in,)])
+
+
+async def streams(place: Workplace, settings: NodeSettings) -> Streams:
+    """What the hub has, and one stream with what all linked unions state: one source for each of them."""
+    async with place.database.reading() as session:
+        unions = await linked_unions(session)
+    return await streams_of_the_hub(place, settings) | {FED_ACCOUNT: [all_aggregates_stream(unions)]}
+
+
+async def sign_in_link(settings: ConfederationSettings, role: Role = Role.OPERATOR, federation: str = "") -> str:
+    """A new sign-in link: for the operator, for an analyst (STAFF), or for a reader of one federation."""
+    place = Workplace(Database(settings.database_url), settings.union, NAME, settings.clock)
+    try:
+        await migrate(place.database, HERE / "migrations")
+        async with place.work() as work:
+            token = await make_sign_in_link(role, federation, work)
+    finally:
+        await place.database.close()
+    return f"{settings.public_url}/sign-in/{token}"

@@ -1,0 +1,1 @@
+"""What the confederation does by itself, again and again."""

@@ -1,0 +1,1 @@
+"""What the confederation does when others speak."""

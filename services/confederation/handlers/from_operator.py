@@ -1,0 +1,18 @@
+"""What the confederation does when the hub's operator records something."""
+
+from services.confederation.actions.note_body import note_federation, note_union
+from shared.events.hub import FederationRecorded, UnionRecorded
+from shared.listener import listens
+from shared.work import Work
+
+
+@listens(UnionRecorded)
+async def know_the_union(event: UnionRecorded, work: Work) -> None:
+    """A union that is recorded is read from then on, if it has a key; one without is read no longer."""
+    await note_union(event, work)
+
+
+@listens(FederationRecorded)
+async def know_the_federation(event: FederationRecorded, work: Work) -> None:
+    """A federation that is recorded may be given a reader's link."""
+    await note_federation(event, work)

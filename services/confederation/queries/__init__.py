@@ -1,0 +1,1 @@
+"""Only reads; one file for each noun."""

@@ -1,0 +1,1 @@
+"""Decisions over several rows: pure functions, no clock, no database."""
