@@ -83,9 +83,13 @@ def envelope_of(message: Msg) -> Envelope:
 
 
 def same_fact(subject: str, event: type[Event]) -> bool:
-    """Whether a subject is about this fact, whatever the version: `evt.<service>.<noun>.<id>.<fact>.v<n>`."""
+    """Whether a subject is about this fact, whatever the version: `<root>.<service>.<noun>.<id>.<fact>.v<n>`, with
+    whom it is for after `national`, and whom it is from after `agg`.
+    """
     tokens = subject.split(".")
-    return len(tokens) == 6 and (tokens[1], tokens[2], tokens[4]) == (event.service, event.noun, event.fact)
+    if tokens[0] != event.root or len(tokens) != (6 if event.root == "evt" else 7):
+        return False
+    return (tokens[-5], tokens[-4], tokens[-2]) == (event.service, event.noun, event.fact)
 
 
 def understand(envelope: Envelope, wanted: type[Event]) -> tuple[Event | None, str]:

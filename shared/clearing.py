@@ -10,6 +10,7 @@ from shared.tables import inbox, outbox
 from shared.work import Workplace
 
 SENT_KEPT = timedelta(days=7)  # a broker that lost its streams is refilled from these; at least the age of a backup
+NATIONAL = "national.%"  # kept for ever, as the stream keeps them: a hub that lost it has them here and nowhere else
 MARKS_KEPT = timedelta(days=100)  # the stream keeps events for 90 days, and any of them may come again
 AT_A_TIME = 5_000
 BUSY_PAUSE_S, PAUSE_S = 1.0, 3_600.0
@@ -18,7 +19,8 @@ BUSY_PAUSE_S, PAUSE_S = 1.0, 3_600.0
 async def clear_out(place: Workplace) -> float:
     """Deletes some of what is too old; how many seconds to wait before the next time."""
     now = place.clock.now()
-    gone = await clear(place, outbox, outbox.c.pos, outbox.c.sent_at < now - SENT_KEPT)
+    sent = (outbox.c.sent_at < now - SENT_KEPT) & outbox.c.subject.not_like(NATIONAL)
+    gone = await clear(place, outbox, outbox.c.pos, sent)
     gone += await clear(place, inbox, inbox.c.event_id, inbox.c.heard_at < now - MARKS_KEPT)
     return BUSY_PAUSE_S if gone else PAUSE_S
 

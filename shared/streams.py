@@ -3,7 +3,10 @@
 Idempotent; run at every start and whenever one is missing.
 """
 
+import time
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from nats.js import JetStreamContext
 from nats.js.api import (
@@ -21,6 +24,7 @@ DAY_S = 86_400.0
 MB = 1024 * 1024
 EVENTS, ADVISORIES, AGGREGATE = "EVT", "ADV", "AGG"
 ALL_AGGREGATES, NATIONAL = "FED_AGG", "NATIONAL"
+READ_ELSEWHERE = (AGGREGATE, NATIONAL)  # other brokers read these, and remember how far
 HUB_DOMAIN = "hub"
 ACK_WAIT_S = 30.0
 ADVISORY_SUBJECTS = [
@@ -122,10 +126,23 @@ async def provision_stream(js: JetStreamContext, wanted: StreamConfig) -> None:
     try:
         known = (await js.stream_info(wanted.name or "")).config
     except NotFoundError:
-        await js.add_stream(wanted)
+        await js.add_stream(beginning_now(wanted) if wanted.name in READ_ELSEWHERE and wanted.subjects else wanted)
         return
-    if any(getattr(known, name) != value for name, value in vars(wanted).items() if value is not None):
+    if any(differs(getattr(known, name), value) for name, value in vars(wanted).items() if value is not None):
         await js.update_stream(wanted)
+
+
+def beginning_now(wanted: StreamConfig) -> StreamConfig:
+    """The stream with numbers beyond all that one of its name can have given before: milliseconds since 1970.
+
+    A broker that read the lost stream up to 120 asks the new one for 121, and would never see what is before.
+    """
+    return replace(wanted, first_seq=time.time_ns() // 1_000_000)
+
+
+def differs(known: Any, wanted: Any) -> bool:
+    """Whether a setting must be changed; the server says nothing where there is nothing, as of no sources."""
+    return bool(known != wanted and (known or wanted))
 
 
 async def provision_consumer(js: JetStreamContext, stream: str, durable: str, filters: list[str]) -> None:

@@ -28,11 +28,13 @@ from shared.errors import NotFound
 from shared.events.base import CATALOGUE, Event
 from shared.events.crossings import Crossing
 from shared.events.envelope import Cause, Envelope, envelope
+from shared.events.national import National
 from shared.tables import landmark, outbox
 from shared.text import Text, say
 
 CHUNK = 500  # events written before others get a turn
 TO_OUTBOX = insert(outbox)
+KINDS_BY_ROOT: dict[str, type[Event]] = {"evt": Event, "agg": Crossing, "national": National}
 Row = TypeVar("Row", bound=SQLModel)
 
 
@@ -113,7 +115,7 @@ class Work:
         """Facts to be told once the work is saved. A message that crosses must be in the catalogue of crossings."""
         for event in events:
             known = CATALOGUE.get(event.type()) is type(event)
-            if not known or (event.root != "evt") != isinstance(event, Crossing):
+            if not known or not isinstance(event, KINDS_BY_ROOT[event.root]):
                 raise TypeError(f"{type(event).__name__} is not in the published language")
         self.announced.extend((event, self.cause) for event in events)
 

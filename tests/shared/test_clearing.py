@@ -11,7 +11,7 @@ from shared.clearing import MARKS_KEPT, SENT_KEPT, clear_out
 from shared.clock import Clock
 from shared.tables import inbox, outbox
 from shared.work import Workplace
-from tests.shared.toy import Counted
+from tests.shared.toy import CounterAnnounced, Counted
 
 
 async def left(place: Workplace, column: Any) -> list[Any]:
@@ -35,6 +35,17 @@ async def test_sent_events_go_after_a_week_and_unsent_ones_stay(toy_at_work: Any
             await work.do(update(outbox).where(outbox.c.pos == 3).values(sent_at=None, created_at=now - 2 * SENT_KEPT))
         await clear_out(place)
         assert await left(place, outbox.c.pos) == [2, 3]
+
+
+async def test_what_the_hub_announced_is_kept_for_ever(toy_at_work: Any, database_url: str) -> None:
+    async with toy_at_work(database_url, "mouth") as mouth:
+        place: Workplace = mouth.place
+        async with place.work() as work:
+            work.announce(Counted(counter_id=uuid4(), number=1), CounterAnnounced(counter_id=uuid4(), number=1))
+        async with place.work() as work:
+            await work.do(update(outbox).values(sent_at=place.clock.now() - 50 * SENT_KEPT))
+        await clear_out(place)
+        assert [subject.split(".")[0] for subject in await left(place, outbox.c.subject)] == ["national"]
 
 
 async def test_marks_outlive_the_stream_s_own_memory(toy_at_work: Any, database_url: str) -> None:

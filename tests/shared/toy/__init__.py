@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from shared.events.base import Event
 from shared.events.crossings import Count, Crossing
+from shared.events.national import National
 from shared.listener import listens
 from shared.work import Work
 
@@ -51,6 +52,13 @@ class CounterStands(Crossing, at="toy.counter.{counter_id}.stands"):
     number: Count
 
 
+class CounterAnnounced(National, at="toy.counter.{counter_id}.announced"):
+    """The hub tells of a counter."""
+
+    counter_id: UUID
+    number: int
+
+
 class Broken(Exception):
     """What a poisoned event raises."""
 
@@ -77,6 +85,16 @@ async def write_down(event: Counted, work: Work) -> None:
     if event.poison:
         raise Broken(event.poison)
     await note(event, "write_down", work)
+
+
+@listens(CounterAnnounced)
+async def write_down_national(event: CounterAnnounced, work: Work) -> None:
+    """Notes a number of the hub's, once however often it is heard."""
+    known = select(heard.c.pos).where(heard.c.counter_id == event.counter_id, heard.c.number == event.number)
+    if not await work.find(known):
+        await work.do(
+            insert(heard), [{"counter_id": event.counter_id, "number": event.number, "by": "write_down_national"}]
+        )
 
 
 @listens(Counted)
