@@ -11,7 +11,7 @@ from shared.clearing import MARKS_KEPT, SENT_KEPT, clear_out
 from shared.clock import Clock
 from shared.tables import inbox, outbox
 from shared.work import Workplace
-from tests.shared.toy import CounterAnnounced, Counted
+from tests.shared.toy import Counted, CounterAnnounced
 
 
 async def left(place: Workplace, column: Any) -> list[Any]:
