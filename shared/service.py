@@ -22,9 +22,10 @@ from shared.listener import Handler, Listener
 from shared.logs import logger
 from shared.migrate import migrate
 from shared.parked import Retries
+from shared.reader import Reader
 from shared.relay import Relay
 from shared.settings import NodeSettings
-from shared.station import FED_ACCOUNT, NAT_ACCOUNT, NODE_ACCOUNT, ON_A_NODE, Station, Streams
+from shared.station import FED_ACCOUNT, NAT_ACCOUNT, NODE_ACCOUNT, ON_A_NODE, Lane, Station, Streams
 from shared.streams import EVENTS, NATIONAL, provision_stream
 from shared.tables import outbox, parked
 from shared.work import Workplace
@@ -60,6 +61,7 @@ class Service:
         handlers: Sequence[Handler[Any]] = (),
         errands: Sequence[Errand] = (),
         station: Station = ON_A_NODE,
+        readers: Sequence[Reader] = (),
     ) -> None:
         self.name = name
         self.settings = settings
@@ -69,6 +71,7 @@ class Service:
         self.handlers = list(handlers)
         self.errands = list(errands)
         self.station = station
+        self.readers = list(readers)
         self.on_duty = self.on_air = False
 
     @asynccontextmanager
@@ -176,6 +179,9 @@ class Service:
             for lane in self.station.lanes:
                 group.create_task(Relay(self.place, node, by_account[lane.account].jetstream(), lane.stream).run())
             ears = [await self.listen(ear, by_account, stack, broken) for ear in self.ears()]
+            for reader in self.readers:
+                connection = connected(self.accounts[reader.account], f"{self.name}-{reader.account}-reader", broken)
+                group.create_task(reader.run(self.place, await stack.enter_async_context(connection)))
             group.create_task(self.watch(by_account, wanted, created, ears))
             await node.subscribe(STATUS_SUBJECT, cb=self.answer_status)
             not_if_told_to_stop()
@@ -233,8 +239,9 @@ class Service:
                     wanted = await self.provision(by_account)
                 if str((await by_account[NODE_ACCOUNT].jetstream().stream_info(EVENTS)).created) != created:
                     raise ConnectionError("the stream of events was made anew")
-                for lane in self.station.lanes:
-                    await by_account[lane.account].jetstream().stream_info(lane.stream)
+                used: list[Lane | Reader] = [*self.station.lanes, *self.readers]
+                for one in used:
+                    await by_account[one.account].jetstream().stream_info(one.stream)
                 for listener in ears:
                     await listener.look_after()
 
