@@ -3,9 +3,7 @@
 Idempotent; run at every start and whenever one is missing.
 """
 
-import time
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from nats.js import JetStreamContext
@@ -24,7 +22,6 @@ DAY_S = 86_400.0
 MB = 1024 * 1024
 EVENTS, ADVISORIES, AGGREGATE = "EVT", "ADV", "AGG"
 ALL_AGGREGATES, NATIONAL = "FED_AGG", "NATIONAL"
-READ_ELSEWHERE = (AGGREGATE, NATIONAL)  # other brokers read these, and remember how far
 HUB_DOMAIN = "hub"
 ACK_WAIT_S = 30.0
 ADVISORY_SUBJECTS = [
@@ -126,18 +123,10 @@ async def provision_stream(js: JetStreamContext, wanted: StreamConfig) -> None:
     try:
         known = (await js.stream_info(wanted.name or "")).config
     except NotFoundError:
-        await js.add_stream(beginning_now(wanted) if wanted.name in READ_ELSEWHERE and wanted.subjects else wanted)
+        await js.add_stream(wanted)
         return
     if any(differs(getattr(known, name), value) for name, value in vars(wanted).items() if value is not None):
         await js.update_stream(wanted)
-
-
-def beginning_now(wanted: StreamConfig) -> StreamConfig:
-    """The stream with numbers beyond all that one of its name can have given before: milliseconds since 1970.
-
-    A broker that read the lost stream up to 120 asks the new one for 121, and would never see what is before.
-    """
-    return replace(wanted, first_seq=time.time_ns() // 1_000_000)
 
 
 def differs(known: Any, wanted: Any) -> bool:

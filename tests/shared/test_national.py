@@ -133,7 +133,7 @@ async def test_a_hub_that_lost_its_store_while_a_node_was_away_tells_it_everythi
 
 
 async def test_nothing_is_missed_when_the_hub_s_new_stream_is_longer_than_the_lost_one(federation: Federation) -> None:
-    """A source that asks for number 6 of a stream that began again at 1 would never see what is before."""
+    """The broker notices that the stream is another one (2.15.1); a source that asked for number 6 would miss five."""
     node = federation.nodes["occitanie"]
     async with (
         federation.hub.connected("nat") as at_hub,
