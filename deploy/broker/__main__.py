@@ -2,59 +2,80 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy.broker.binary import nats_server
-from deploy.broker.config import BrokerSettings, Port, UnionCode, write_config
+from deploy.broker.config import Port, UnionCode
 from deploy.broker.credentials import Credentials, Password
+from deploy.broker.folder import Broker, BrokerFolder
+from deploy.broker.node_config import NodeBroker
+from deploy.broker.ports import Ports
 
 
 class ContainerSettings(BaseSettings):
-    """What the container's environment says (`MAILLON_…`)."""
+    """What the container's environment says of any broker (`MAILLON_…`); its folder has the form of a node's."""
 
     model_config = SettingsConfigDict(env_prefix="MAILLON_", extra="ignore")
 
-    union: UnionCode
+    data: Path = Path("/data")
     broker_node_password: Password = Field(repr=False)
     broker_fed_password: Password = Field(repr=False)
     broker_nat_password: Password = Field(repr=False)
     broker_sys_password: Password = Field(repr=False)
-    broker_folder: Path = Path("/data")
     broker_port: Port = 4222
     broker_monitor_port: Port = 8222
     broker_max_file: int = 5 * 1024**3
 
-    def for_the_server(self) -> BrokerSettings:
-        """The same, as the server's configuration wants it; it is watched from inside the container only."""
-        return BrokerSettings(
-            union=self.union,
-            credentials=Credentials(
+    def in_common(self) -> dict[str, Any]:
+        """What every broker's settings say; it is watched from inside the container only."""
+        folder = BrokerFolder(self.data).path
+        return {
+            "credentials": Credentials(
                 node=self.broker_node_password,
                 fed=self.broker_fed_password,
                 nat=self.broker_nat_password,
                 sys=self.broker_sys_password,
             ),
-            store_dir=self.broker_folder / "store",
-            host="0.0.0.0",  # noqa: S104 - the container's own network, where only the services are
-            port=self.broker_port,
-            monitor_port=self.broker_monitor_port,
-            max_file=self.broker_max_file,
-        )
+            "store_dir": folder / "store",
+            "pid_file": folder / "pid",
+            "host": "0.0.0.0",  # noqa: S104 - the container's own network, where only the services are
+            "port": self.broker_port,
+            "monitor_port": self.broker_monitor_port,
+            "max_file": self.broker_max_file,
+        }
+
+
+class NodeContainer(ContainerSettings):
+    """The same of a union's broker."""
+
+    union: UnionCode
+    hub_file: Path | None = None
+
+    def for_the_server(self) -> NodeBroker:
+        """As the server's configuration wants it."""
+        hub_file = self.hub_file or self.data / "hub.json"
+        return NodeBroker(union=self.union, hub_file=hub_file, **self.in_common())
+
+
+def become(settings: Broker, data: Path) -> None:
+    """Writes the configuration and lets the server take this process's place."""
+    folder = BrokerFolder(data)
+    folder.prepare(settings)
+    folder.note_ports(Ports(client=settings.port, monitor=settings.monitor_port))
+    server = str(nats_server())
+    os.execv(server, [server, "-c", str(folder.config)])  # noqa: S606 - our own program; no shell is wanted
 
 
 def main(config_from_env: Annotated[bool, typer.Option("--config-from-env")] = False) -> None:
-    """Writes the configuration and lets the server take this process's place."""
+    """Becomes the broker that the environment describes."""
     if not config_from_env:
         raise typer.BadParameter("say --config-from-env: this broker is told everything by its environment")
-    settings = ContainerSettings()  # the environment gives the rest
-    config = settings.broker_folder / "nats-server.conf"
-    write_config(settings.for_the_server(), config)
-    server = str(nats_server())
-    os.execv(server, [server, "-c", str(config)])  # noqa: S606 - our own program; no shell is wanted
+    settings = NodeContainer()  # the environment gives the rest
+    become(settings.for_the_server(), settings.data)
 
 
 if __name__ == "__main__":

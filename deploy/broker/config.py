@@ -1,10 +1,4 @@
-"""Writes the configuration of a node's nats-server from typed settings.
-
-Three accounts: NODE holds the services' events, with personal data, and is never bound to the outside;
-FED holds what may leave the union and nothing else; SYS watches. NODE publishes `agg.<union>.>` through a
-service that FED exports, so that a service needs one connection and gets a true acknowledgement, and the
-wall between the accounts does the filtering.
-"""
+"""The configuration of a nats-server from typed settings: what a union's broker and the hub's have in common."""
 
 import json
 from pathlib import Path
@@ -27,9 +21,8 @@ Configuration = dict[str, Any]
 
 
 class BrokerSettings(BaseModel, frozen=True):
-    """What a node says about its broker; sizes are bytes."""
+    """What is said about a broker; sizes are bytes. `name` is the server's name and its JetStream domain."""
 
-    union: UnionCode
     credentials: Credentials
     store_dir: Path
     host: str = "127.0.0.1"
@@ -43,69 +36,57 @@ class BrokerSettings(BaseModel, frozen=True):
     max_memory: int = Field(64 * MB, gt=0)
     max_payload: int = Field(MB, ge=256 * 1024, le=8 * MB)
 
+    @property
+    def name(self) -> str:
+        """What the server is called; a union's code, or `hub`."""
+        raise NotImplementedError
+
+    def accounts(self) -> Configuration:
+        """The walls between what stays and what travels."""
+        raise NotImplementedError
+
+    def leafnodes(self) -> Configuration:
+        """How it is linked to others; empty when it stands alone."""
+        raise NotImplementedError
+
+    def configuration(self) -> Configuration:
+        """The whole configuration; nats-server reads JSON."""
+        return {
+            "server_name": self.name,
+            "listen": f"{self.host}:{self.port}",
+            "http": f"{self.monitor_host}:{self.monitor_port}",
+            "max_payload": self.max_payload,
+            "jetstream": self.jetstream(),
+            "accounts": self.accounts(),
+            "system_account": "SYS",
+            **self.leafnodes(),
+            **self.files(),
+        }
+
+    def jetstream(self) -> Configuration:
+        """Storage; acknowledged means on disk, or a power cut would take acknowledged messages away."""
+        return {
+            "store_dir": str(self.store_dir),
+            "domain": self.name,
+            "max_file": self.max_file,
+            "max_mem": self.max_memory,
+            "sync_interval": "always",
+        }
+
+    def files(self) -> Configuration:
+        """Where the server says which ports it got, who it is and what it did; only what was asked for."""
+        asked = {"ports_file_dir": self.ports_dir, "pid_file": self.pid_file, "log_file": self.log_file}
+        written: Configuration = {key: str(path) for key, path in asked.items() if path}
+        if self.log_file:
+            written |= {"logfile_size_limit": 10 * MB, "logfile_max_num": 3}
+        return written
+
 
 def write_config(settings: BrokerSettings, path: Path) -> None:
     """Writes the server's configuration to `path`, readable by its owner only."""
-    write_private(path, json.dumps(configuration(settings), indent=2) + "\n")
-
-
-def configuration(settings: BrokerSettings) -> Configuration:
-    """The whole configuration; nats-server reads JSON."""
-    return {
-        "server_name": settings.union,
-        "listen": f"{settings.host}:{settings.port}",
-        "http": f"{settings.monitor_host}:{settings.monitor_port}",
-        "max_payload": settings.max_payload,
-        "jetstream": jetstream(settings),
-        "accounts": accounts(settings),
-        "system_account": "SYS",
-        **files(settings),
-    }
-
-
-def jetstream(settings: BrokerSettings) -> Configuration:
-    """Storage; acknowledged means on disk, or a power cut would take acknowledged messages away."""
-    return {
-        "store_dir": str(settings.store_dir),
-        "domain": settings.union,
-        "max_file": settings.max_file,
-        "max_mem": settings.max_memory,
-        "sync_interval": "always",
-    }
-
-
-def accounts(settings: BrokerSettings) -> Configuration:
-    """The walls between what stays in the union and what may leave it."""
-    crossing = f"agg.{settings.union}.>"
-    return {
-        "NODE": {
-            "jetstream": "enabled",
-            "users": [user("node", settings.credentials.node)],
-            "imports": [{"service": {"account": "FED", "subject": crossing}}],
-        },
-        "FED": {
-            "jetstream": "enabled",
-            "users": [user("fed", settings.credentials.fed)],
-            "exports": [{"service": crossing, "accounts": ["NODE"]}],
-        },
-        "NAT": {"jetstream": "enabled", "users": [user("nat", settings.credentials.nat)]},
-        "SYS": {"users": [user("sys", settings.credentials.sys)]},
-    }
+    write_private(path, json.dumps(settings.configuration(), indent=2) + "\n")
 
 
 def user(name: str, password: str) -> Configuration:
     """One who may connect to an account."""
     return {"user": name, "password": password}
-
-
-def files(settings: BrokerSettings) -> Configuration:
-    """Where the server says which ports it got, who it is and what it did; only what was asked for."""
-    asked = {
-        "ports_file_dir": settings.ports_dir,
-        "pid_file": settings.pid_file,
-        "log_file": settings.log_file,
-    }
-    written: Configuration = {key: str(path) for key, path in asked.items() if path}
-    if settings.log_file:
-        written |= {"logfile_size_limit": 10 * MB, "logfile_max_num": 3}
-    return written

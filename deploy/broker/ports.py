@@ -11,10 +11,11 @@ from deploy.broker.config import Port
 
 
 class Ports(BaseModel, frozen=True):
-    """Where the server listens: for clients, and for those who ask how it is; -1 is any free port."""
+    """Where the server listens: for clients, for those who ask how it is, for unions; -1 is any free port."""
 
     client: Port = -1
     monitor: Port = -1
+    leaf: Port = -1
 
 
 def kept_ports(folder: Path) -> Ports:
@@ -51,3 +52,9 @@ def free(port: int) -> bool:
             probe.bind(("127.0.0.1", port))
             return True
     return False
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on; for the server does not say which one it took for links."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])

@@ -9,11 +9,12 @@ from pathlib import Path
 import psutil
 
 from deploy.broker.binary import nats_server
-from deploy.broker.config import MB, BrokerSettings, write_config
+from deploy.broker.config import MB
 from deploy.broker.credentials import Credentials, kept_credentials
+from deploy.broker.folder import Broker, BrokerFolder
 from deploy.broker.monitoring import answer
+from deploy.broker.node_config import NodeBroker
 from deploy.broker.ports import Ports, chosen, kept_ports, ports_in
-from deploy.broker.private_file import write_private
 from shared.errors import Refused
 from shared.logs import logger
 from shared.text import say
@@ -44,7 +45,9 @@ class BrokerServer:
         self, union: str, data: Path, *, port: int = -1, monitor_port: int = -1, max_file: int = 5 * 1024 * MB
     ) -> None:
         self.union = union
-        self.folder = (data / "broker").absolute()
+        self.data = data
+        self.kept = BrokerFolder(data)
+        self.folder = self.kept.path
         self.credentials: Credentials = kept_credentials(data)
         self.max_file = max_file
         self.asked = Ports(client=port, monitor=monitor_port)
@@ -95,7 +98,7 @@ class BrokerServer:
         except BaseException:
             await self.stop()
             raise
-        write_private(self.folder / "ports.json", self.ports.model_dump_json())
+        self.kept.note_ports(self._kept_ports())
         log.info("broker.started", union=self.union, pid=self.pid, port=self.ports.client)
 
     async def stop(self) -> None:
@@ -117,32 +120,38 @@ class BrokerServer:
 
     def _launch(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        for old in self.folder.glob("*.ports"):
-            old.unlink()
-        config = self.folder / "nats-server.conf"
-        write_config(self._settings(), config)
+        self.kept.prepare(self._settings(self._wanted_ports()))
         with (self.folder / "first-words.log").open("wb") as words:
             self.process = subprocess.Popen(  # noqa: S603 - our own program, and no word of a stranger's in the line
-                [str(nats_server()), "-c", str(config)],
+                [str(nats_server()), "-c", str(self.kept.config)],
                 stdout=words,
                 stderr=words,
                 start_new_session=True,
                 env=SMALL | os.environ,
             )
 
-    def _settings(self) -> BrokerSettings:
-        wanted = self._wanted_ports()
-        return BrokerSettings(
+    def _settings(self, ports: Ports) -> Broker:
+        return NodeBroker(
             union=self.union,
+            hub_file=self.data.absolute() / "hub.json",
             credentials=self.credentials,
-            store_dir=self.folder / "store",
-            port=wanted.client,
-            monitor_port=wanted.monitor,
-            ports_dir=self.folder,
-            pid_file=self.folder / "pid",
-            log_file=self.folder / "broker.log",
+            port=ports.client,
+            monitor_port=ports.monitor,
             max_file=self.max_file,
+            **self._places(),
         )
+
+    def _kept_ports(self) -> Ports:
+        return self.ports
+
+    def _places(self) -> dict[str, Path]:
+        """Where the server keeps its things."""
+        return {
+            "store_dir": self.folder / "store",
+            "ports_dir": self.folder,
+            "pid_file": self.folder / "pid",
+            "log_file": self.folder / "broker.log",
+        }
 
     def _wanted_ports(self) -> Ports:
         """What the setting says; else the port of last time, unless somebody else has taken it meanwhile."""
@@ -178,13 +187,9 @@ class BrokerServer:
 
     def _end_the_one_left_behind(self) -> None:
         """After a crash of the node its old server may still write into the store; two would ruin it."""
-        try:
-            process = psutil.Process(int((self.folder / "pid").read_text()))
-            ours = str(self.folder / "nats-server.conf") in process.cmdline()
-        except (FileNotFoundError, ValueError, psutil.Error):
-            return
-        if ours:
-            log.warning("broker.left_behind_ended", pid=process.pid)
+        if pid := self.kept.pid:
+            log.warning("broker.left_behind_ended", pid=pid)
+            process = psutil.Process(pid)
             process.terminate()
             _, alive = psutil.wait_procs([process], timeout=STOP_S)
             for stubborn in alive:

@@ -18,8 +18,9 @@ from nats.js.errors import NotFoundError
 from pydantic import ValidationError
 
 from deploy.broker.binary import nats_server
-from deploy.broker.config import BrokerSettings, write_config
+from deploy.broker.config import write_config
 from deploy.broker.credentials import kept_credentials, made_at_random
+from deploy.broker.node_config import NodeBroker
 from deploy.broker.server import BrokerDidNotStart, BrokerServer
 from shared.errors import NotFound
 
@@ -139,7 +140,7 @@ async def test_a_port_that_was_asked_for_and_is_taken_is_named_in_the_refusal(fo
 
 def test_the_configuration_passes_the_server_s_own_check_and_is_for_its_owner_s_eyes(folder: Path) -> None:
     path = folder / "nats-server.conf"
-    settings = BrokerSettings(union="midi-pyrenees", credentials=made_at_random(), store_dir=folder / 'a "b" $c')
+    settings = NodeBroker(union="midi-pyrenees", credentials=made_at_random(), store_dir=folder / 'a "b" $c')
     write_config(settings, path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert json.loads(path.read_text())["jetstream"]["sync_interval"] == "always"
@@ -150,7 +151,7 @@ def test_the_configuration_passes_the_server_s_own_check_and_is_for_its_owner_s_
 @pytest.mark.parametrize("code", ["", "Occitanie", "a.b", "a>", "île", "a b", "-a", "a" * 33])
 def test_a_union_s_code_that_would_break_a_subject_is_refused(code: str, folder: Path) -> None:
     with pytest.raises(ValidationError):
-        BrokerSettings(union=code, credentials=made_at_random(), store_dir=folder)
+        NodeBroker(union=code, credentials=made_at_random(), store_dir=folder)
 
 
 def test_passwords_are_made_once_and_differ_and_do_not_show(folder: Path) -> None:
@@ -178,7 +179,7 @@ async def test_in_a_container_the_environment_says_all_and_the_server_takes_the_
         env={
             "PATH": os.environ["PATH"],
             "MAILLON_UNION": "bretagne",
-            "MAILLON_BROKER_FOLDER": str(folder),
+            "MAILLON_DATA": str(folder),
             "MAILLON_BROKER_PORT": str(port),
             "MAILLON_BROKER_MONITOR_PORT": str(monitor),
             **{f"MAILLON_BROKER_{account}_PASSWORD": password for account in ("NODE", "FED", "NAT", "SYS")},
@@ -188,7 +189,7 @@ async def test_in_a_container_the_environment_says_all_and_the_server_takes_the_
     node = await nats.connect(url, max_reconnect_attempts=200, reconnect_time_wait=0.05, error_cb=in_silence)
     assert (await node.jetstream().account_info()).domain == "bretagne"
     assert node.connected_server_version and psutil.Process(process.pid).name() == "nats-server"
-    assert stat.S_IMODE((folder / "nats-server.conf").stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / "broker" / "nats-server.conf").stat().st_mode) == 0o600
     await node.close()
     process.terminate()
     assert await asyncio.wait_for(process.wait(), 10) == 0

@@ -1,0 +1,71 @@
+"""The broker of the hub.
+
+NODE holds the confederation service's own events; FED what all unions let it read, sourced from each; NAT what it
+announces; SYS watches. Each union has two keys, one into FED and one into NAT, good for nothing but its links.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from deploy.broker.config import BrokerSettings, Configuration, Port, user
+from deploy.broker.recorded import KnownUnion, known_unions
+from deploy.broker.walls import allowed_downwards, allowed_upwards
+from shared.streams import HUB_DOMAIN
+
+
+class HubBroker(BrokerSettings, frozen=True):
+    """What the hub says about its broker; who may link is in the files of `unions`, one for each union."""
+
+    kind: Literal["hub"] = "hub"
+    unions: Path
+    leaf_host: str = "0.0.0.0"  # noqa: S104 - unions dial in from everywhere
+    leaf_port: Port = 7422
+    cert_file: Path
+    key_file: Path
+
+    @property
+    def name(self) -> str:
+        """The hub's domain, which nodes ask for what it announces."""
+        return HUB_DOMAIN
+
+    def accounts(self) -> Configuration:
+        """The walls between the hub's own, what comes up and what goes down."""
+        unions = [union for union in known_unions(self.unions) if union.linked]
+        return {
+            "NODE": {
+                "jetstream": "enabled",
+                "users": [user("node", self.credentials.node)],
+                "imports": [{"service": {"account": "NAT", "subject": "national.>"}}],
+            },
+            "FED": {
+                "jetstream": "enabled",
+                "users": [user("fed", self.credentials.fed), *map(upwards, unions)],
+            },
+            "NAT": {
+                "jetstream": "enabled",
+                "users": [user("nat", self.credentials.nat), *map(downwards, unions)],
+                "exports": [{"service": "national.>", "accounts": ["NODE"]}],
+            },
+            "SYS": {"users": [user("sys", self.credentials.sys)]},
+        }
+
+    def leafnodes(self) -> Configuration:
+        """Where unions dial in: TLS from the first byte, and no union hears what another one listens to."""
+        tls = {"cert_file": str(self.cert_file), "key_file": str(self.key_file), "handshake_first": True}
+        listen = f"{self.leaf_host}:{self.leaf_port}"
+        return {"leafnodes": {"listen": listen, "isolate_leafnode_interest": True, "tls": tls}}
+
+
+def upwards(union: KnownUnion) -> Configuration:
+    """A union's key into FED."""
+    return linking(union.up_key, allowed_upwards(union.code))
+
+
+def downwards(union: KnownUnion) -> Configuration:
+    """A union's key into NAT."""
+    return linking(union.down_key, allowed_downwards(union.code))
+
+
+def linking(key: str, permissions: Configuration) -> Configuration:
+    """A key that opens a link and nothing else."""
+    return {"nkey": key, "permissions": permissions, "allowed_connection_types": ["LEAFNODE"]}

@@ -1,0 +1,68 @@
+"""The two walls of a link: what the hub allows a union's keys, and what the union's own broker refuses besides.
+
+Either would do alone (tests/deploy/test_walls.py tries each without the other): a union need not trust the hub's
+configuration, nor the hub that of a union. Upwards the hub makes a consumer on the union's AGG and the messages come to
+`fed.<union>.S.<random>`; downwards the union makes one on the hub's NATIONAL, for what is for all or for itself, and
+the messages come to `nat.<union>.S.<random>`.
+"""
+
+from deploy.broker.config import Configuration
+from shared.streams import AGGREGATE, HUB_DOMAIN, NATIONAL
+
+ANSWERS, FLOW_CONTROL = "$JSC.R.*", "$JS.FC.>"
+PRIVATE = ("_INBOX.>", "$KV.>", "$OBJ.>")
+APIS_NOT_FOR_THE_HUB = (
+    "STREAM.>",
+    "META.>",
+    "ACCOUNT.>",
+    "DIRECT.>",
+    "SERVER.>",
+    "INFO",
+    "$KV.>",
+    "$OBJ.>",
+    "CONSUMER.DELETE.>",
+    "CONSUMER.DURABLE.>",
+    "CONSUMER.INFO.>",
+    "CONSUMER.LEADER.>",
+    "CONSUMER.LIST.>",
+    "CONSUMER.MSG.>",
+    "CONSUMER.NAMES.>",
+    "CONSUMER.PAUSE.>",
+    "CONSUMER.RESET.>",
+    "CONSUMER.UNPIN.>",
+)
+
+
+def allowed_upwards(union: str) -> Configuration:
+    """What the hub lets a union do in its account FED: answer, deliver its own, be asked for its own."""
+    ask = f"$JS.{union}.API.CONSUMER.CREATE.{AGGREGATE}"
+    return {
+        "publish": {"allow": [ANSWERS, f"fed.{union}.>"]},
+        "subscribe": {"allow": [ask, f"{ask}.>", FLOW_CONTROL]},
+    }
+
+
+def allowed_downwards(union: str) -> Configuration:
+    """What the hub lets a union do in its account NAT: ask for what is for all or for itself, and get it."""
+    ask = f"$JS.{HUB_DOMAIN}.API.CONSUMER.CREATE.{NATIONAL}.*.national"
+    return {
+        "publish": {"allow": [f"{ask}.all.>", f"{ask}.{union}.>", FLOW_CONTROL]},
+        "subscribe": {"allow": [ANSWERS, f"nat.{union}.>"]},
+    }
+
+
+def refused_upwards(union: str) -> Configuration:
+    """What a union's broker refuses on the link of FED, whatever the hub allows: all but to make the consumer."""
+    apis = [f"$JS.{union}.API.{api}" for api in APIS_NOT_FOR_THE_HUB]
+    return {
+        "deny_imports": ["agg.>", *apis, *PRIVATE, "$JS.ACK.>"],
+        "deny_exports": ["agg.>", "_INBOX.>", "_R_.>"],
+    }
+
+
+def refused_downwards(union: str) -> Configuration:
+    """What a union's broker refuses on the link of NAT: nobody asks its streams for anything, nobody hears them."""
+    return {
+        "deny_imports": ["national.>", f"$JS.{union}.API.>", *PRIVATE, "$JS.ACK.>"],
+        "deny_exports": ["national.>", "agg.>", "_INBOX.>", "_R_.>"],
+    }
