@@ -84,6 +84,44 @@ def upgrade() -> None:
     op.create_index("parked_due", "parked", ["due_at"], unique=False)
     op.create_index("parked_queue", "parked", ["listener", "entity", "pos"], unique=False)
     op.create_table(
+        "alarm",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("began_at", UtcDateTime(), nullable=False),
+        sa.Column("last_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_alarm_union"), "alarm", ["union"], unique=False)
+    op.create_table(
+        "cooperative",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("scheme", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("present", sa.Boolean(), nullable=False),
+        sa.Column("legal_form", sa.String(), nullable=True),
+        sa.Column("trade", sa.String(), nullable=True),
+        sa.Column("department", sa.String(), nullable=True),
+        sa.Column("federation", sa.String(), nullable=True),
+        sa.Column("jobs", sa.Integer(), nullable=True),
+        sa.Column("present_from", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("union", "id"),
+    )
+    op.create_index(op.f("ix_cooperative_present_from"), "cooperative", ["present_from"], unique=False)
+    op.create_table(
         "federation",
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -91,6 +129,67 @@ def upgrade() -> None:
         sa.Column("told", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("code"),
     )
+    op.create_table(
+        "jobs_stated",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("jobs", sa.Integer(), nullable=True),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("union", "id", "as_of"),
+    )
+    op.create_table(
+        "ledger",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("crossings", sa.BigInteger(), nullable=False),
+        sa.Column("complete_epoch", sa.BigInteger(), nullable=False),
+        sa.Column("tallies", sa.JSON(), nullable=False),
+        sa.Column("stated_at", UtcDateTime(), nullable=True),
+        sa.Column("heard_at", UtcDateTime(), nullable=True),
+        sa.Column("clock_ahead_s", sa.Float(), nullable=False),
+        sa.Column("totals", sa.LargeBinary(), nullable=False),
+        sa.Column("totals_sequence", sa.BigInteger(), nullable=False),
+        sa.Column("totals_heard_at", UtcDateTime(), nullable=True),
+        sa.Column("differences", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("union", "service"),
+    )
+    op.create_table(
+        "link",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("looked_at", UtcDateTime(), nullable=False),
+        sa.Column("active_at", UtcDateTime(), nullable=True),
+        sa.Column("linked_since", UtcDateTime(), nullable=True),
+        sa.Column("lag", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("restatement_asked_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("union"),
+    )
+    op.create_table(
+        "meeting",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("department", sa.String(), nullable=True),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("registered", sa.Integer(), nullable=True),
+        sa.Column("attended", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("union", "id"),
+    )
+    op.create_index(op.f("ix_meeting_day"), "meeting", ["day"], unique=False)
     op.create_table(
         "regional_union",
         sa.Column("code", sa.String(), nullable=False),
@@ -105,6 +204,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code"),
     )
     op.create_table(
+        "relayed",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("union", "kind", "id"),
+    )
+    op.create_table(
+        "seat",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), nullable=False),
+        sa.Column("meeting_id", sa.String(), nullable=False),
+        sa.Column("guest_union", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("union", "id"),
+    )
+    op.create_index(op.f("ix_seat_meeting_id"), "seat", ["meeting_id"], unique=False)
+    op.create_table(
         "sign_in_link",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
@@ -114,5 +238,19 @@ def upgrade() -> None:
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("digest"),
+    )
+    op.create_table(
+        "statement",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("union", "id", "kind"),
     )
     # ### end Alembic commands ###
