@@ -44,7 +44,7 @@ def up(
     """Starts a node: broker, services, one address. Ctrl-C stops it."""
     set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true")
     kept = kept_node(data, union=union, union_name=name, registration_scheme=registration_scheme)
-    run(Node(kept, data, host, port, workers, public_url, announcer(as_json)))
+    run(Node(data, host, port, workers, public_url, kept=kept, on_ready=announcer(as_json)))
 
 
 @main.command()
@@ -67,7 +67,7 @@ def demo(
         if not ready.stopping.is_set():
             await say_so(ready)
 
-    run(Node(kept, data, host, port, workers, on_ready=fill))
+    run(Node(data, host, port, workers, kept=kept, on_ready=fill))
 
 
 @main.command()

@@ -14,29 +14,29 @@ from shared.web.visitors import visitor_of
 class Door:
     """An ASGI application in front of the services' own; what nobody answers goes to the first, which says so."""
 
-    def __init__(self, parts: Sequence[tuple[Sequence[str], FastAPI]], catcher: ASGIApp) -> None:
+    def __init__(self, parts: Sequence[tuple[Sequence[str], FastAPI]], catcher: ASGIApp | None) -> None:
         self.apps = [app for _, app in parts]
         self.catcher = catcher
         self.by_prefix = {prefix: app for prefixes, app in parts for prefix in prefixes}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         first, _, rest = scope.get("path", "/")[1:].partition("/")
-        if first == "mail":
-            await self.mail(scope, receive, send)
+        if first == "mail" and self.catcher:
+            await self.mail(self.catcher, scope, receive, send)
         elif first == "readyz":
             await (await self.ready())(scope, receive, send)
         else:
             prefix = f"{first}/{rest.partition('/')[0]}" if first == "api" else first
             await self.by_prefix.get(prefix, self.apps[0])(scope, receive, send)
 
-    async def mail(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def mail(self, catcher: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Caught messages hold personal links, so they are shown to the union's staff and the operator alone."""
         request = Request({**scope, "app": self.apps[0]})
         visitor = visitor_of(request)
         if visitor is None or not visitor.may_manage():
             await RedirectResponse("/sign-in", status_code=303)(scope, receive, send)
         else:
-            await self.catcher(scope, receive, send)
+            await catcher(scope, receive, send)
 
     async def ready(self) -> JSONResponse:
         """Whether every service is ready."""
