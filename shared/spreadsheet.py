@@ -16,6 +16,7 @@ Cell = str | int | float | Decimal | date | Text | None
 DELIMITERS = {"fr": ";", "en": ","}
 """What Excel expects in each language: where the comma is the decimal sign, cells are parted by semicolons."""
 
+BOM = "\ufeff".encode()
 RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 PLAIN_NUMBER = re.compile(r"-[0-9]+(?:[.,][0-9]+)?\Z")
@@ -24,9 +25,14 @@ NEEDS_QUOTES = re.compile(r'[,;\t|"\r\n]|^\s|\s$|^$|^sep=')
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]], language: str = "fr") -> bytes:
     """A CSV file in UTF-8 with a byte-order mark, delimiter and decimal sign as `language` has them; dates are ISO."""
+    return BOM + csv_lines((headings, *rows), language)
+
+
+def csv_lines(rows: Iterable[Sequence[Cell]], language: str = "fr") -> bytes:
+    """Lines of such a file."""
     delimiter = DELIMITERS[language]
-    lines = [delimiter.join(quoted(written(cell, language)) for cell in row) for row in (headings, *rows)]
-    return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
+    lines = (delimiter.join(quoted(written(cell, language)) for cell in row) for row in rows)
+    return "".join(f"{line}\r\n" for line in lines).encode()
 
 
 def written(cell: Cell, language: str) -> str:

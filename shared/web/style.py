@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from shared.text import Text, say
+from shared.web.charts import Known, bars, lines, stacked
+from shared.web.shades import shaded_map
 
 router = APIRouter(include_in_schema=False)
 NOW = datetime(2026, 11, 19, 17, 30, tzinfo=UTC)
@@ -16,7 +18,7 @@ NOW = datetime(2026, 11, 19, 17, 30, tzinfo=UTC)
 @router.get("/style")
 async def style_page(request: Request) -> HTMLResponse:
     """Shows the components to whoever builds pages, and to the accessibility check."""
-    page: HTMLResponse = request.app.state.templates.page(request, "style.html", **SAMPLE)
+    page: HTMLResponse = request.app.state.templates.page(request, "style.html", **SAMPLE, **charts())
     return page
 
 
@@ -38,6 +40,21 @@ def cooperative(name: str, town: str, jobs: int, state: Text, tone: str) -> dict
         "state": state,
         "tone": tone,
         "since": date(2009, 2, jobs % 28 + 1),
+    }
+
+
+def charts() -> dict[str, Any]:
+    """One chart of each kind, and the map; drawn when they are asked for."""
+    years = [str(year) for year in range(2022, 2027)]
+    members: list[Known] = [4210, 4380, 4512, 4498, 4558]
+    projects: list[Known] = [310, 355, 342, None, 401]
+    kinds = (say("Visits"), say("Training"), say("Committees"))
+    coops = {"31": 212, "09": 12, "81": 31, "34": 140, "13": 98, "75": 402, "93": 120, "974": 7, "2A": 3}
+    return {
+        "bars": bars([("Occitanie", 612, False), ("Bretagne", 540, True), ("Provence-Alpes-Côte d’Azur", None, False)]),
+        "stacked": stacked(kinds, [("Occitanie", [22, 14, 9]), ("Bretagne", [12, 3, 22])]),
+        "lines": lines(years, [(say("Members"), members), (say("Projects"), projects)]),
+        "map": shaded_map(coops, known={"11", "12", "46", "65", "82"}, at_least=frozenset({"2A"})),
     }
 
 

@@ -1,34 +1,5 @@
-"""Whole pages kept in memory until anybody commits to the database, or the minute is over.
+"""Whole pages kept in memory, as every service keeps them."""
 
-Whatever a page shows that depends on the hour (registration opens, closes) changes at a full minute.
-"""
+from shared.web.kept_pages import KeptPages
 
-from collections.abc import Awaitable, Callable, Hashable
-
-from starlette.requests import Request
-
-from shared.web.moving_on import SAID_COOKIE
-from shared.web.works import place_of
-
-MOST = 256  # pages of one generation; an agenda of thirty meetings is about 40 KB
-
-
-class KeptPages:
-    """The pages of the newest generation of the database."""
-
-    def __init__(self) -> None:
-        self.age: Hashable = None
-        self.pages: dict[Hashable, bytes] = {}
-
-    async def page(self, request: Request, key: Hashable, make: Callable[[], Awaitable[bytes]]) -> bytes:
-        """The page kept under `key`, or a fresh one: never older than the last commit before the request."""
-        place = place_of(request)
-        age = await place.database.generation(), f"{place.clock.now():%Y%m%d%H%M}"
-        if SAID_COOKIE in request.cookies:
-            return await make()
-        if age != self.age or len(self.pages) >= MOST:
-            self.age, self.pages = age, {}
-        pages = self.pages
-        if key not in pages:
-            pages[key] = await make()
-        return pages[key]
+__all__ = ["KeptPages"]
