@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.confederation.actions.make_sign_in_link import make_sign_in_link
 from services.confederation.errands.operator_link import operator_link_errand
 from services.confederation.handlers import from_operator
+from services.confederation.handlers.from_unions import FromUnions
 from services.confederation.pages import sign_in
 from services.confederation.queries.unions import linked_unions
 from services.confederation.settings import ConfederationSettings
@@ -14,10 +15,11 @@ from shared.database import Database
 from shared.identity import Role
 from shared.listener import handlers_of
 from shared.migrate import migrate
+from shared.reader import Reader
 from shared.service import Service
 from shared.settings import NodeSettings
 from shared.station import FED_ACCOUNT, LANES_OF_THE_HUB, Station, Streams, streams_of_the_hub
-from shared.streams import all_aggregates_stream
+from shared.streams import ALL_AGGREGATES, all_aggregates_stream
 from shared.web.service_app import service_app
 from shared.work import Workplace
 
@@ -36,8 +38,14 @@ def build(settings: ConfederationSettings) -> FastAPI:
         handlers_of(from_operator),
         [operator_link_errand(settings.operator_link_digest)],
         Station(LANES_OF_THE_HUB, streams),
+        [reader()],
     )
     return service_app(service, HERE / "templates", [door.router for door in (sign_in,)])
+
+
+def reader() -> Reader:
+    """The reader of what unions state; its edition goes up with each change of what is made of it."""
+    return Reader(ALL_AGGREGATES, FED_ACCOUNT, FromUnions(), edition=1)
 
 
 async def streams(place: Workplace, settings: NodeSettings) -> Streams:

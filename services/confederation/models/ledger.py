@@ -32,5 +32,7 @@ class Ledger(Row, table=True):
     clock_ahead_s: float = 0.0
     totals: bytes = b""
     totals_sequence: int = Field(default=0, sa_type=BigInteger)
+    totals_epoch: int = Field(default=0, sa_type=BigInteger)
+    totals_seq: int = Field(default=0, sa_type=BigInteger)
     totals_heard_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     differences: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

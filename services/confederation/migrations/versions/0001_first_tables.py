@@ -155,6 +155,8 @@ def upgrade() -> None:
         sa.Column("clock_ahead_s", sa.Float(), nullable=False),
         sa.Column("totals", sa.LargeBinary(), nullable=False),
         sa.Column("totals_sequence", sa.BigInteger(), nullable=False),
+        sa.Column("totals_epoch", sa.BigInteger(), nullable=False),
+        sa.Column("totals_seq", sa.BigInteger(), nullable=False),
         sa.Column("totals_heard_at", UtcDateTime(), nullable=True),
         sa.Column("differences", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("union", "service"),
