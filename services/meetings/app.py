@@ -8,7 +8,7 @@ from services.meetings.actions.keep_offers import keep_offers
 from services.meetings.api import meetings as meetings_api
 from services.meetings.api import planning as planning_api
 from services.meetings.api import registrations as registrations_api
-from services.meetings.handlers import from_membership
+from services.meetings.handlers import from_confederation, from_membership
 from services.meetings.pages import (
     agenda,
     answers,
@@ -49,7 +49,8 @@ def build(settings: NodeSettings) -> FastAPI:
     """The service, ready to run."""
     own = MeetingsSettings.model_validate(settings.model_dump())
     errands = [Errand("offers", keep_offers)]
-    service = Service("meetings", own, HERE / "migrations", handlers_of(from_membership), errands)
+    handlers = handlers_of(from_membership, from_confederation)
+    service = Service("meetings", own, HERE / "migrations", handlers, errands)
     app = service_app(service, HERE / "templates", DOORS)
     app.state.kept_pages = KeptPages()
     app.state.offer_hours = own.offer_hours

@@ -96,3 +96,12 @@ class OfferDeclined(SeatFact, at="meetings.registration.{registration_id}.declin
 
 class RegistrationCancelled(SeatFact, at="meetings.registration.{registration_id}.cancelled"):
     """A person gave back a seat, or left the waiting list."""
+
+
+class SeatRefused(SeatFact, at="meetings.registration.{registration_id}.refused"):
+    """Another union gives no seat to a person who asked for one there.
+
+    `why`: closed, full, too-many-seats, unknown-meeting.
+    """
+
+    why: str = ""

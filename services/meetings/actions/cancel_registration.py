@@ -5,10 +5,10 @@ from uuid import UUID
 
 from services.meetings.actions.entries import latest, locked
 from services.meetings.actions.move_the_queue import move_the_queue
+from services.meetings.actions.tell_seat import tell_seat
 from services.meetings.errors import HasBegun, NotRegistered
 from services.meetings.models import Registration, SeatState
 from services.meetings.models.registration import LIVE
-from services.meetings.rules.facts import seat_fact
 from services.meetings.rules.waiting_list import settle
 from shared.events.meetings import OfferDeclined, RegistrationCancelled
 from shared.work import Work
@@ -38,7 +38,7 @@ async def cancel_registration(meeting_id: UUID, command: CancelRegistration, wor
         raise HasBegun
     offered = entry.state == SeatState.OFFERED
     settle(meeting, entry, SeatState.DECLINED if offered else SeatState.CANCELLED, work.now)
-    work.announce(seat_fact(OfferDeclined if offered else RegistrationCancelled, meeting, entry))
-    if meeting.waiting:
+    tell_seat(OfferDeclined if offered else RegistrationCancelled, meeting, entry, work)
+    if meeting.waiting or entry.guest_union:
         await move_the_queue(meeting, work)
     return entry

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.meetings.actions.entries import in_state, locked
 from services.meetings.actions.move_the_queue import move_the_queue
+from services.meetings.actions.open_to_others import restate_opening
 from services.meetings.actions.plan_meeting import closing, fill_in, host_of
 from services.meetings.errors import AlreadyHeld, MeetingIsCancelled
 from services.meetings.models import Meeting, SeatState
@@ -44,7 +45,9 @@ async def tell(meeting: Meeting, what: tuple[str, ...], work: Work) -> None:
         if entry.expires_at and entry.expires_at > meeting.registration_closes_at:
             entry.expires_at = meeting.registration_closes_at
     if what:
-        work.announce(facts.changed(meeting, what, (one.person_id for one in entries if one.state in HOLDS_A_SEAT)))
+        seated = (one.person_id for one in entries if one.state in HOLDS_A_SEAT and not one.guest_union)
+        work.announce(facts.changed(meeting, what, seated))
     registered = sum(one.seats for one in entries if one.state == SeatState.REGISTERED)
     work.announce(facts.standing(meeting, work.today, registered))
+    await restate_opening(meeting, work)
     await move_the_queue(meeting, work)

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from services.meetings.actions.entries import latest, locked
 from services.meetings.actions.move_the_queue import move_the_queue
+from services.meetings.actions.tell_seat import tell_seat
 from services.meetings.errors import NoOfferHere
 from services.meetings.models import Registration, SeatState
-from services.meetings.rules.facts import seat_fact
 from services.meetings.rules.waiting_list import settle
 from shared.events.meetings import OfferDeclined
 from shared.work import Work
@@ -30,6 +30,6 @@ async def decline_offer(meeting_id: UUID, command: DeclineOffer, work: Work) -> 
     if entry is None or entry.state != SeatState.OFFERED:
         raise NoOfferHere
     settle(meeting, entry, SeatState.DECLINED, work.now)
-    work.announce(seat_fact(OfferDeclined, meeting, entry))
+    tell_seat(OfferDeclined, meeting, entry, work)
     await move_the_queue(meeting, work)
     return entry

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.meetings.actions.entries import in_state, locked
 from services.meetings.actions.move_the_queue import move_the_queue
+from services.meetings.actions.open_to_others import restate_opening
 from services.meetings.errors import NotYet
 from services.meetings.models import Attendance, Meeting, Registration, SeatState
 from services.meetings.rules.facts import standing
@@ -32,6 +33,8 @@ async def hold_meeting(meeting_id: UUID, command: HoldMeeting, work: Work) -> Me
         entry.attendance = command.attendance.get(entry.id, entry.attendance)
     await move_the_queue(meeting, work)
     meeting.held_at = was_held or work.now
+    if not was_held:
+        await restate_opening(meeting, work)
     registered, present = sum(one.seats for one in entries), present_in(entries)
     if not was_held or present != before:
         work.announce(MeetingHeld(meeting_id=meeting_id, registered=registered, present=present))

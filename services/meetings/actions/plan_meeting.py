@@ -1,7 +1,7 @@
 """Staff plan a meeting: a draft that nobody else sees."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from services.meetings.models import Host, Meeting
 from services.meetings.rules.meeting_details import MeetingDetails, check_details, closes_by_default
@@ -57,8 +57,8 @@ async def host_of(details: MeetingDetails, work: Work) -> Host | None:
 def fill_in(meeting: Meeting, details: MeetingDetails, closes_at: datetime, host: Host | None) -> None:
     """Puts the details into the meeting's row; place and town come from the host when they are empty."""
     meeting.kind, meeting.title, meeting.summary = details.kind, details.title.strip(), details.summary.strip()
-    meeting.starts_at, meeting.ends_at = details.starts_at, details.ends_at
-    meeting.registration_closes_at, meeting.capacity = closes_at, details.capacity
+    meeting.starts_at, meeting.ends_at = details.starts_at.astimezone(UTC), details.ends_at.astimezone(UTC)
+    meeting.registration_closes_at, meeting.capacity = closes_at.astimezone(UTC), details.capacity
     meeting.host_cooperative_id = host.cooperative_id if host else None
     meeting.host_name = host.name if host else None
     meeting.department = host.department if host else None

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import col, func, select
 
 from services.meetings.actions.entries import locked
+from services.meetings.actions.guests import tell_guests
 from services.meetings.actions.move_the_queue import move_the_queue
 from services.meetings.actions.situation import enter, look
 from services.meetings.errors import HasBegun, NotKnownYet
@@ -50,6 +51,8 @@ async def register(meeting_id: UUID, command: Register, work: Work) -> Entered:
     else:
         before = await waiting_before(meeting, command.priority, work)
         work.announce(seat_fact(PutOnWaitingList, meeting, entry, position=before + 1))
+        if command.priority:
+            await tell_guests(await locked(meeting_id, work), work)
     return entry
 
 

@@ -79,6 +79,7 @@ async def enter(entry: Entered, priority: int, work: Work) -> None:
                 "changed_at": entry.asked_at,
                 "expires_at": None,
                 "attendance": Attendance.EXPECTED.value,
+                "offers": 0,
             }
         ],
     )

@@ -18,12 +18,16 @@ class Meeting(Seating, Row, table=True):
     """A meeting, with its counters: seats taken (registered, or kept by an offer) and entries waiting.
 
     `department` is where it takes place; `departments` are those whose people are concerned, everybody when empty.
+    From `opened_at` to `closed_to_others_at` members of other unions may ask for up to `seats_for_others` of its seats;
+    `others_taken` they have, and `barred` of those who wait are guests for whom nothing is left of them. `public_title`
+    is what the network reads.
     """
 
     __table_args__ = (
         CheckConstraint("capacity >= 1", name="meeting_has_seats"),
         CheckConstraint("seats_taken >= 0 AND seats_taken <= capacity", name="meeting_not_overbooked"),
-        CheckConstraint("waiting >= 0", name="meeting_waiting"),
+        CheckConstraint("waiting >= 0 AND barred >= 0", name="meeting_waiting"),
+        CheckConstraint("others_taken >= 0 AND others_taken <= seats_for_others", name="meeting_others_within_quota"),
         CheckConstraint("starts_at < ends_at", name="meeting_lasts"),
         CheckConstraint("registration_opens_at < registration_closes_at", name="meeting_registration_lasts"),
     )
@@ -46,6 +50,12 @@ class Meeting(Seating, Row, table=True):
     offer_hours: float = 24
     seats_taken: int = 0
     waiting: int = 0
+    barred: int = 0
+    seats_for_others: int = 0
+    others_taken: int = 0
+    public_title: str = ""
+    opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_to_others_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     announced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled_because: str = ""
@@ -55,6 +65,17 @@ class Meeting(Seating, Row, table=True):
         """Adds an entry to the counters (`sign` 1), or takes it out (-1)."""
         self.seats_taken += sign * entry.seats_held
         self.waiting += sign * (entry.state == SeatState.WAITING)
+        self.others_taken += sign * entry.seats_held if entry.guest_union else 0
+
+    @property
+    def is_open_to_others(self) -> bool:
+        """Whether members of other unions may ask for seats."""
+        return self.is_on and self.opened_at is not None and self.closed_to_others_at is None
+
+    @property
+    def left_for_others(self) -> int:
+        """What is left of the seats that guests may have, whether or not somebody else sits on them."""
+        return self.seats_for_others - self.others_taken
 
     def offer_until(self, now: datetime) -> datetime:
         """When an offer made now ends: after its hours, and never after registration closes."""

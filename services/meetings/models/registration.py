@@ -39,7 +39,11 @@ LIVE_SQL = text("state IN ('waiting', 'offered', 'registered')")
 
 
 class Registration(Row, table=True):
-    """A person, or a party of several under one name. An ended registration stays as history; a new one begins anew."""
+    """A person, or a party of several under one name. An ended registration stays as history; a new one begins anew.
+
+    A guest's (`guest_union` is their union's code) has the id of their request, also as its person: who it is, only
+    their own union knows. `offers` counts the offers made, `offered_until` is what the last one promised.
+    """
 
     __table_args__ = (
         Index(
@@ -65,6 +69,9 @@ class Registration(Row, table=True):
     changed_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     attendance: str = Attendance.EXPECTED
+    guest_union: str | None = None
+    offers: int = 0
+    offered_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def turn(self) -> tuple[int, datetime, UUID]:
@@ -79,6 +86,7 @@ class Registration(Row, table=True):
     def offer(self, expires_at: datetime, now: datetime) -> None:
         """Keeps the seats for this person until `expires_at`."""
         self.state, self.expires_at, self.changed_at = SeatState.OFFERED, expires_at, now
+        self.offers, self.offered_until = self.offers + 1, expires_at
 
     def accept(self, now: datetime) -> None:
         """The person takes the offered seats. Raises NoOfferHere, OfferIsOver."""

@@ -32,6 +32,7 @@ class Seating:
         capacity: int
         seats_taken: int
         waiting: int
+        barred: int
         announced_at: datetime | None
         cancelled_at: datetime | None
         held_at: datetime | None
@@ -63,8 +64,11 @@ class Seating:
         return not self.has_room(1)
 
     def has_room(self, seats: int) -> bool:
-        """Whether newcomers get their seats at once: while anybody waits, newcomers wait too."""
-        return not self.waiting and seats <= self.free
+        """Whether newcomers get their seats at once: while anybody waits, newcomers wait too.
+
+        Guests who wait because other unions have all the seats that are theirs stand in nobody's way.
+        """
+        return self.waiting <= self.barred and seats <= self.free
 
     def takes_registrations(self, now: datetime) -> bool:
         """Whether people may register now, and freed seats are offered."""

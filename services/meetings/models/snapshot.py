@@ -23,6 +23,7 @@ class Situation(Seating):
     capacity: int
     seats_taken: int
     waiting: int
+    barred: int
     announced_at: datetime | None
     cancelled_at: datetime | None
     held_at: datetime | None

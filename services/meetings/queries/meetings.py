@@ -33,6 +33,7 @@ class MeetingLine(Seating):
     capacity: int
     seats_taken: int
     waiting: int
+    barred: int
     registration_opens_at: datetime
     registration_closes_at: datetime
     announced_at: datetime | None

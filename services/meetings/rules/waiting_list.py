@@ -28,11 +28,15 @@ def offer_freed_seats(meeting: Meeting, entries: Iterable[Registration], now: da
     """Keeps free seats for those whose turn it is; whom they are offered to.
 
     A party waits together or not at all, and nobody overtakes it. Nothing is offered once registration is closed.
+    Guests for whom nothing is left of the seats for other unions are passed over, and so are the guests behind them.
     """
     offered: list[Registration] = []
     if not meeting.takes_registrations(now):
         return offered
+    others_wait = False
     for entry in queue(entries):
+        if entry.guest_union and (others_wait := others_wait or entry.seats > meeting.left_for_others):
+            continue
         if entry.seats > meeting.free:
             break
         meeting.count(entry, -1)
@@ -40,6 +44,18 @@ def offer_freed_seats(meeting: Meeting, entries: Iterable[Registration], now: da
         meeting.count(entry, 1)
         offered.append(entry)
     return offered
+
+
+def may_have_seat(meeting: Meeting, entry: Registration, entries: Iterable[Registration]) -> bool:
+    """Whether a guest who waits may be seated at once: their seats are free, and nobody waits before them."""
+    before = [one for one in queue(entries) if one.id != entry.id and one.turn < entry.turn]
+    return not before and entry.seats <= min(meeting.free, meeting.left_for_others)
+
+
+def barred(meeting: Meeting, entries: Iterable[Registration]) -> int:
+    """How many guests wait only because too little is left of the seats for other unions."""
+    guests = [one for one in queue(entries) if one.guest_union]
+    return len(guests) if guests and guests[0].seats > meeting.left_for_others else 0
 
 
 def queue(entries: Iterable[Registration]) -> list[Registration]:

@@ -84,6 +84,24 @@ def upgrade() -> None:
     op.create_index("parked_due", "parked", ["due_at"], unique=False)
     op.create_index("parked_queue", "parked", ["listener", "entity", "pos"], unique=False)
     op.create_table(
+        "guest",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("union_name", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("cooperative", sa.String(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("gone", sa.Boolean(), nullable=False),
+        sa.Column("stated", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("request_id"),
+    )
+    op.create_index(op.f("ix_guest_meeting_id"), "guest", ["meeting_id"], unique=False)
+    op.create_table(
         "host",
         sa.Column("cooperative_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -115,18 +133,48 @@ def upgrade() -> None:
         sa.Column("offer_hours", sa.Float(), nullable=False),
         sa.Column("seats_taken", sa.Integer(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("barred", sa.Integer(), nullable=False),
+        sa.Column("seats_for_others", sa.Integer(), nullable=False),
+        sa.Column("others_taken", sa.Integer(), nullable=False),
+        sa.Column("public_title", sa.String(), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=True),
+        sa.Column("closed_to_others_at", UtcDateTime(), nullable=True),
         sa.Column("announced_at", UtcDateTime(), nullable=True),
         sa.Column("cancelled_at", UtcDateTime(), nullable=True),
         sa.Column("cancelled_because", sa.String(), nullable=False),
         sa.Column("held_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("capacity >= 1", name="meeting_has_seats"),
+        sa.CheckConstraint(
+            "others_taken >= 0 AND others_taken <= seats_for_others", name="meeting_others_within_quota"
+        ),
         sa.CheckConstraint("registration_opens_at < registration_closes_at", name="meeting_registration_lasts"),
         sa.CheckConstraint("seats_taken >= 0 AND seats_taken <= capacity", name="meeting_not_overbooked"),
         sa.CheckConstraint("starts_at < ends_at", name="meeting_lasts"),
-        sa.CheckConstraint("waiting >= 0", name="meeting_waiting"),
+        sa.CheckConstraint("waiting >= 0 AND barred >= 0", name="meeting_waiting"),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_meeting_starts_at"), "meeting", ["starts_at"], unique=False)
+    op.create_table(
+        "meetingelsewhere",
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("host_union", sa.String(), nullable=False),
+        sa.Column("host_union_name", sa.String(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("town", sa.String(), nullable=False),
+        sa.Column("host", sa.String(), nullable=False),
+        sa.Column("department", sa.String(), nullable=True),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.Column("registration_opens_at", UtcDateTime(), nullable=False),
+        sa.Column("registration_closes_at", UtcDateTime(), nullable=False),
+        sa.Column("seats_for_others", sa.Integer(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("meeting_id"),
+    )
+    op.create_index(op.f("ix_meetingelsewhere_department"), "meetingelsewhere", ["department"], unique=False)
+    op.create_index(op.f("ix_meetingelsewhere_starts_at"), "meetingelsewhere", ["starts_at"], unique=False)
     op.create_table(
         "participant",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -155,6 +203,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_participantmandate_person_id"), "participantmandate", ["person_id"], unique=False)
     op.create_table(
+        "requestelsewhere",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("host_union", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("cooperative", sa.String(), nullable=True),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("wish", sa.String(), nullable=False),
+        sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("wished_at", UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("offer", sa.Integer(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=True),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("reference"),
+    )
+    op.create_index(op.f("ix_requestelsewhere_meeting_id"), "requestelsewhere", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_requestelsewhere_person_id"), "requestelsewhere", ["person_id"], unique=False)
+    op.create_index(
+        "request_wanted",
+        "requestelsewhere",
+        ["meeting_id", "person_id"],
+        unique=True,
+        sqlite_where=sa.text("wish <> 'given_back'"),
+        postgresql_where=sa.text("wish <> 'given_back'"),
+    )
+    op.create_table(
         "registration",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
@@ -166,6 +247,9 @@ def upgrade() -> None:
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=True),
         sa.Column("attendance", sa.String(), nullable=False),
+        sa.Column("guest_union", sa.String(), nullable=True),
+        sa.Column("offers", sa.Integer(), nullable=False),
+        sa.Column("offered_until", UtcDateTime(), nullable=True),
         sa.CheckConstraint("priority >= 0", name="registration_priority"),
         sa.CheckConstraint("seats >= 1", name="registration_has_seats"),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,35 @@
+"""One of our people takes the seat that another union offers, or gives back what they asked for there."""
+
+from uuid import UUID
+
+from services.meetings.actions.requests import latest, take_offer, wanted
+from services.meetings.errors import HasBegun, NoOfferHere, NotRegistered
+from services.meetings.models import MeetingElsewhere, RequestElsewhere, RequestState
+from services.meetings.rules.facts_elsewhere import wish
+from shared.work import Work
+
+
+async def accept_elsewhere(meeting_id: UUID, person_id: UUID, work: Work) -> RequestElsewhere:
+    """Takes the offered seat; again changes nothing. Raises NoOfferHere, OfferIsOver."""
+    asked = await wanted(meeting_id, person_id, work)
+    if asked is None:
+        raise NoOfferHere
+    if asked.has_said_yes or asked.state == RequestState.REGISTERED:
+        return asked
+    return take_offer(asked, work)
+
+
+async def give_back_elsewhere(meeting_id: UUID, person_id: UUID, work: Work) -> RequestElsewhere:
+    """Wants it no more: a request, an offer, a place in the queue, a seat. Raises NotRegistered, HasBegun."""
+    asked = await wanted(meeting_id, person_id, work)
+    if asked is None:
+        last = await latest(meeting_id, person_id, work)
+        if last is None:
+            raise NotRegistered
+        return last
+    meeting = await work.session.get(MeetingElsewhere, meeting_id)
+    if meeting and work.now >= meeting.starts_at:
+        raise HasBegun
+    asked.give_back(work.now)
+    work.announce(wish(asked, work.today))
+    return asked

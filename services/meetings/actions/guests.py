@@ -1,0 +1,48 @@
+"""Guests from other unions are told how their requests stand, whatever it was that changed it."""
+
+from sqlmodel import col, select
+
+from services.meetings.actions.entries import in_state
+from services.meetings.models import Guest, Meeting, Registration, SeatState
+from services.meetings.rules.guests import end_of_wait, stands
+from services.meetings.rules.waiting_list import barred, position, settle
+from shared.work import Work
+
+UNSAID = {"as_of", "union", "epoch", "seq"}
+
+
+async def tell_guests(meeting: Meeting, work: Work) -> None:
+    """States each request of which something is new; nothing for a meeting that was never open to others."""
+    if meeting.opened_at is None:
+        return
+    guests: list[Guest] = await work.all(
+        select(Guest).where(Guest.meeting_id == meeting.id).order_by(col(Guest.request_id))
+    )
+    waiting = await in_state(meeting.id, work, SeatState.WAITING)
+    meeting.barred = barred(meeting, waiting)
+    known = select(Registration).where(
+        Registration.meeting_id == meeting.id, col(Registration.guest_union).is_not(None)
+    )
+    entries = {one.id: one for one in await work.all(known)}
+    for guest in guests:
+        entry = entries.get(guest.request_id)
+        tell_guest(guest, entry, position(entry, waiting) if entry else 0, work)
+
+
+def tell_guest(guest: Guest, entry: Registration | None, place: int, work: Work) -> None:
+    """States a request, unless nothing is new since it was stated last."""
+    statement = stands(guest, entry, place, work.today)
+    said = statement.model_dump(mode="json", exclude=UNSAID)
+    if said != guest.stated:
+        guest.stated = said
+        work.announce(statement)
+
+
+async def end_hopeless_waits(meeting: Meeting, work: Work) -> None:
+    """Guests need not wait for what there is no more: a meeting closed to others, or with too few seats for them."""
+    waiting = await in_state(meeting.id, work, SeatState.WAITING)
+    for entry in [one for one in waiting if one.guest_union]:
+        if why := end_of_wait(meeting, entry.seats):
+            guest = await work.get(Guest, entry.id)
+            guest.why = why
+            settle(meeting, entry, SeatState.CANCELLED, work.now)

@@ -1,0 +1,49 @@
+"""A meeting of another union is noted; those of ours who asked for a seat there are told what changed."""
+
+from typing import Any
+
+from sqlmodel import col, select
+
+from services.meetings.actions.keep import told_by
+from services.meetings.models import MeetingElsewhere, RequestElsewhere, RequestState
+from services.meetings.rules.facts_elsewhere import changed
+from services.meetings.rules.meeting_details import TOLD
+from shared.events.crossings import SeatWish
+from shared.events.national import OpenMeeting
+from shared.work import Work
+
+HOLDS_A_SEAT = (RequestState.OFFERED, RequestState.REGISTERED)
+
+
+async def note_open_meeting(said: OpenMeeting, work: Work) -> None:
+    """Keeps the newest of what is told of a meeting; one's own meetings are no meetings elsewhere."""
+    if said.host_union == work.place.union:
+        return
+    values = columns(said, told_by(work))
+    meeting = await work.session.get(MeetingElsewhere, said.meeting_id)
+    if meeting is None:
+        work.add(MeetingElsewhere(**values))
+        return
+    if meeting.host_union != said.host_union or meeting.told > values["told"]:
+        return
+    before = {name: getattr(meeting, name) for name in TOLD}
+    meeting.sqlmodel_update(values)
+    what = tuple(name for name in TOLD if getattr(meeting, name) != before[name])
+    if what and meeting.open and (people := await seated(meeting, work)):
+        work.announce(changed(meeting, what, people))
+
+
+def columns(said: OpenMeeting, told: str) -> dict[str, Any]:
+    """What was told, as the table has it."""
+    values = said.model_dump(exclude={"to"})
+    return {**values, "kind": said.kind.value, "town": said.town or "", "host": said.host or "", "told": told}
+
+
+async def seated(meeting: MeetingElsewhere, work: Work) -> list[Any]:
+    """Those of ours who have a seat there, or for whom one is kept."""
+    question = select(RequestElsewhere.person_id).where(
+        RequestElsewhere.meeting_id == meeting.meeting_id,
+        col(RequestElsewhere.state).in_(HOLDS_A_SEAT),
+        RequestElsewhere.wish != SeatWish.GIVEN_BACK,
+    )
+    return await work.all(question.order_by(col(RequestElsewhere.id)))

@@ -1,0 +1,43 @@
+"""A meeting of another union that is open to ours, as the confederation last told it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field
+
+from services.meetings.models.base import Row
+from shared.tables import UtcDateTime
+
+
+class MeetingElsewhere(Row, table=True):
+    """A meeting elsewhere. `told` is the id of the event that the rest comes from; an older one changes nothing."""
+
+    meeting_id: UUID = Field(primary_key=True)
+    host_union: str
+    host_union_name: str
+    open: bool
+    kind: str
+    title: str
+    town: str = ""
+    host: str = ""
+    department: str | None = Field(default=None, index=True)
+    starts_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    registration_opens_at: datetime = Field(sa_type=UtcDateTime)
+    registration_closes_at: datetime = Field(sa_type=UtcDateTime)
+    seats_for_others: int
+    told: str = ""
+
+    @property
+    def id(self) -> UUID:
+        """The meeting's id, under the name that meetings of one's own have for it."""
+        return self.meeting_id
+
+    @property
+    def place(self) -> str:
+        """Where it takes place, as far as the network is told: at whose."""
+        return self.host
+
+    def takes_requests(self, now: datetime) -> bool:
+        """Whether one may ask for a seat now."""
+        return self.open and self.registration_opens_at <= now < self.registration_closes_at
