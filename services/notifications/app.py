@@ -8,7 +8,7 @@ from services.notifications.api import notifications
 from services.notifications.channels.email import EmailChannel, MailServer
 from services.notifications.channels.message import Composer, Sender
 from services.notifications.errands.send_messages import Messenger
-from services.notifications.handlers import from_meetings, from_membership
+from services.notifications.handlers import from_confederation, from_meetings, from_membership
 from services.notifications.pages import deliveries, inbox
 from services.notifications.settings import NotificationsSettings
 from shared.identity import Seals
@@ -32,7 +32,7 @@ def build(settings: NotificationsSettings) -> FastAPI:
         "notifications",
         settings,
         HERE / "migrations",
-        handlers_of(from_membership, from_meetings),
+        handlers_of(from_membership, from_meetings, from_confederation),
         [Errand("messages", messenger.send_due)],
     )
     return service_app(service, TEMPLATES, DOORS)

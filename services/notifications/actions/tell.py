@@ -1,6 +1,7 @@
 """Some people are told a fact, once each: a notice in the inbox, and a message on its way."""
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from shared.work import Work
 
 NOTICES: Table = Notice.__table__  # type: ignore[attr-defined]
 DELIVERIES: Table = Delivery.__table__  # type: ignore[attr-defined]
+AT_ONCE = 250  # people told in one go: some 10 ms on SQLite, which works inside the loop
 ADD_NOTICES, ADD_DELIVERIES = insert(NOTICES), insert(DELIVERIES)
 TOLD: Any = select(Notice.person_id).where(Notice.event_id == bindparam("event_id"))
 REACHABLE: Any = select(Recipient.person_id).where(col(Recipient.email).is_not(None))
@@ -24,11 +26,11 @@ REACHABLE_ONE: Any = REACHABLE.where(Recipient.person_id == bindparam("person_id
 
 @dataclass(frozen=True)
 class Fact:
-    """What is to be told: which event said it, about which meeting, in which words' values (as JSON has them)."""
+    """What is to be told: which event said it, about which meeting if any, with which values (as JSON has them)."""
 
     event_id: UUID
     kind: Kind
-    meeting_id: UUID
+    meeting_id: UUID | None
     values: dict[str, Any] = field(repr=False)
 
 
@@ -41,14 +43,21 @@ async def tell(fact: Fact, people: Collection[UUID], work: Work, *, inbox_only: 
     fresh.difference_update((await work.session.exec(TOLD, params={"event_id": fact.event_id})).all())
     if not fresh:
         return 0
-    notices = {person_id: notice_row(fact, person_id, work) for person_id in sorted(fresh)}
-    await work.do(ADD_NOTICES, list(notices.values()))
     by_mail = fresh & set(people)
-    if by_mail:
-        reachable = await with_address(by_mail, work)
-        rows = [delivery_row(notices[person]["id"], person in reachable, work) for person in sorted(by_mail)]
-        await work.do(ADD_DELIVERIES, rows)
+    reachable = await with_address(by_mail, work) if by_mail else set()
+    for some in batched(sorted(fresh), AT_ONCE):
+        notices = {person_id: notice_row(fact, person_id, work) for person_id in some}
+        await work.do(ADD_NOTICES, list(notices.values()))
+        rows = [delivery_row(notices[one]["id"], one in reachable, work) for one in some if one in by_mail]
+        if rows:
+            await work.do(ADD_DELIVERIES, rows)
+        await asyncio.sleep(0)
     return len(fresh)
+
+
+def batched(people: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
+    """The same in runs of a size: others get their turns between them."""
+    return (people[start : start + size] for start in range(0, len(people), size))
 
 
 async def with_address(people: set[UUID], work: Work) -> set[UUID]:

@@ -13,6 +13,7 @@ from services.notifications.queries.notices import Shown, count_of, notices_of
 from services.notifications.rules.letter import letter
 from shared.clock import Clock
 from shared.identity import Visitor
+from shared.text import Text
 from shared.web.language import language_of
 from shared.web.visitors import signed_in
 from shared.web.works import place_of, reading
@@ -21,15 +22,15 @@ router = APIRouter(prefix="/api/notifications", tags=["notifications"])
 
 
 class NoticeOut(BaseModel):
-    """One notice, in the words of the request's language."""
+    """One notice, in the words of the request's language; a bulletin of the confederation has no meeting."""
 
     id: UUID
     kind: str
-    meeting_id: UUID
+    meeting_id: UUID | None
     status: str
     title: str
     text: str
-    starts_at: datetime
+    starts_at: datetime | None
     created_at: datetime
     read_at: datetime | None
 
@@ -68,9 +69,9 @@ def said(shown: Shown, clock: Clock, language: str) -> NoticeOut:
         kind=notice.kind,
         meeting_id=notice.meeting_id,
         status=words.status.into(language),
-        title=words.title,
+        title=words.title.into(language) if isinstance(words.title, Text) else words.title,
         text=" ".join(line.into(language) for line in words.says),
-        starts_at=words.meeting.starts_at,
+        starts_at=words.meeting.starts_at if words.meeting else None,
         created_at=notice.created_at,
         read_at=notice.read_at,
     )

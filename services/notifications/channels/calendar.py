@@ -19,17 +19,18 @@ def calendar_entry(
     taken again after it was given back counts as newer, which a count of the meeting's changes would not say. Times are
     UTC: no program needs to know our zone to show them in its own.
     """
-    cancelled = letter.calendar == "CANCEL"
+    meeting, cancelled = letter.meeting, letter.calendar == "CANCEL"
+    assert meeting and letter.kind, "only letters about a meeting have a calendar entry"
     event = Event()
     event.add("uid", f"{meeting_id}@{host}")
     event.add("sequence", max(0, int((at - ZERO).total_seconds())))
     event.add("dtstamp", at.astimezone(UTC))
-    event.add("dtstart", letter.meeting.starts_at.astimezone(UTC))
-    if letter.meeting.ends_at:
-        event.add("dtend", letter.meeting.ends_at.astimezone(UTC))
-    event.add("summary", letter.title)
-    if letter.meeting.where:
-        event.add("location", letter.meeting.where)
+    event.add("dtstart", meeting.starts_at.astimezone(UTC))
+    if meeting.ends_at:
+        event.add("dtend", meeting.ends_at.astimezone(UTC))
+    event.add("summary", str(letter.title))
+    if meeting.where:
+        event.add("location", meeting.where)
     event.add("description", f"{letter.kind.into(language)}\n{url}")
     event.add("url", url)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")

@@ -15,6 +15,7 @@ from services.notifications.channels.calendar import calendar_entry
 from services.notifications.channels.mime import PLAIN, alternatives, calendar_file, header, header_of, with_file
 from services.notifications.rules.letter import Letter
 from services.notifications.rules.meeting_facts import one_line
+from services.notifications.rules.wording import Ask
 from shared.at_first_use import AtFirstUse
 from shared.identity import Seals
 from shared.text import say
@@ -57,7 +58,7 @@ class Addressed:
     delivery_id: UUID
     tries: int
     person_id: UUID
-    meeting_id: UUID
+    meeting_id: UUID | None
     first_name: str
     name: str
     email: str
@@ -113,14 +114,19 @@ class Composer:
 
     def values(self, to: Addressed) -> dict[str, Any]:
         """What both forms of a letter show."""
-        token = self.seals.seal("registration", {"m": to.meeting_id.hex, "p": to.person_id.hex})
         return {
             "letter": to.letter,
             "first_name": one_line(to.first_name),
-            "asks": [(ask, f"{self.sender.public_url}/r/{token}?do={ask.do}") for ask in to.letter.asks],
-            "meeting_url": self.meeting_url(to.meeting_id),
+            "asks": [(ask, self.own_link(ask, to.meeting_id, to.person_id)) for ask in to.letter.asks],
+            "meeting_url": self.meeting_url(to.meeting_id) if to.meeting_id else "",
             "inbox_url": f"{self.sender.public_url}/inbox",
         }
+
+    def own_link(self, ask: Ask, meeting_id: UUID | None, person_id: UUID) -> str:
+        """The reader's own link to answer about a meeting."""
+        assert meeting_id, "only letters about a meeting ask something"
+        token = self.seals.seal("registration", {"m": meeting_id.hex, "p": person_id.hex})
+        return f"{self.sender.public_url}/r/{token}?do={ask.do}"
 
     def meeting_url(self, meeting_id: UUID) -> str:
         """Where everything about the meeting stands."""
@@ -128,6 +134,7 @@ class Composer:
 
     def calendar(self, to: Addressed) -> Message:
         """The calendar entry, as a file that every calendar program opens."""
+        assert to.meeting_id, "only letters about a meeting have a calendar entry"
         entry = calendar_entry(
             to.letter,
             to.language,

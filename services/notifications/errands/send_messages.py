@@ -104,7 +104,7 @@ def unsendable(one: Waiting, now: datetime) -> Outcome | None:
     """Why a message is not even tried, if it is not."""
     id, tries, values = one.delivery.id, one.delivery.tries, one.values()
     off = one.card is not None and one.card.cancelled_by is not None
-    starts_at, expires_at = instant(values["starts_at"]), instant(values.get("expires_at"))
+    starts_at, expires_at = instant(values.get("starts_at")), instant(values.get("expires_at"))
     if starts_at and is_moot(
         one.notice.kind, starts_at=starts_at, expires_at=expires_at, meeting_cancelled=off, now=now
     ):

@@ -15,8 +15,10 @@ from shared.events.meetings import (
     RegistrationCancelled,
     SeatFact,
     SeatOffered,
+    SeatRefused,
     SeatTaken,
 )
+from shared.events.national import BulletinPublished
 from shared.work import Work
 
 KINDS: dict[type[SeatFact], Kind] = {
@@ -26,6 +28,7 @@ KINDS: dict[type[SeatFact], Kind] = {
     OfferExpired: Kind.OFFER_EXPIRED,
     OfferDeclined: Kind.OFFER_DECLINED,
     RegistrationCancelled: Kind.REGISTRATION_CANCELLED,
+    SeatRefused: Kind.SEAT_REFUSED,
 }
 
 
@@ -50,6 +53,11 @@ def change(event: MeetingChanged, before: dict[str, Any], work: Work) -> Fact:
     """A meeting moved; `before` is when and where it was."""
     values = {**event.model_dump(mode="json", exclude={"registered"}), "before": before}
     return Fact(event_of(work), Kind.MEETING_CHANGED, event.meeting_id, values)
+
+
+def bulletin(event: BulletinPublished) -> Fact:
+    """The confederation writes; its words are kept once, beside the notices."""
+    return Fact(event.bulletin_id, Kind.BULLETIN, None, {"title": event.title})
 
 
 def cancellation(event: MeetingCancelled, card: MeetingCard, work: Work) -> Fact:

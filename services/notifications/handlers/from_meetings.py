@@ -13,6 +13,7 @@ from shared.events.meetings import (
     PutOnWaitingList,
     RegistrationCancelled,
     SeatOffered,
+    SeatRefused,
     SeatTaken,
 )
 from shared.listener import listens
@@ -75,4 +76,10 @@ async def confirm_no(event: OfferDeclined, work: Work) -> None:
 @listens(RegistrationCancelled)
 async def confirm_cancellation(event: RegistrationCancelled, work: Work) -> None:
     """Their seat, or their place in the queue, is given back."""
+    await tell(seat_fact(event, work), [event.person_id], work)
+
+
+@listens(SeatRefused)
+async def tell_of_refusal(event: SeatRefused, work: Work) -> None:
+    """The union that hosts the meeting gives them no seat."""
     await tell(seat_fact(event, work), [event.person_id], work)

@@ -1,6 +1,7 @@
 """The tables of notifications, and what one row may do."""
 
 from services.notifications.models.base import Row
+from services.notifications.models.bulletin import Bulletin
 from services.notifications.models.cooperative_place import CooperativePlace
 from services.notifications.models.delivery import Delivery
 from services.notifications.models.meeting_card import MeetingCard
@@ -8,4 +9,4 @@ from services.notifications.models.notice import Notice
 from services.notifications.models.recipient import Recipient
 from services.notifications.models.recipient_mandate import RecipientMandate
 
-__all__ = ["CooperativePlace", "Delivery", "MeetingCard", "Notice", "Recipient", "RecipientMandate", "Row"]
+__all__ = ["Bulletin", "CooperativePlace", "Delivery", "MeetingCard", "Notice", "Recipient", "RecipientMandate", "Row"]

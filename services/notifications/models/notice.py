@@ -25,10 +25,15 @@ class Kind(StrEnum):
     OFFER_EXPIRED = "offer_expired"
     OFFER_DECLINED = "offer_declined"
     REGISTRATION_CANCELLED = "registration_cancelled"
+    BULLETIN = "bulletin"
+    SEAT_REFUSED = "seat_refused"
 
 
 class Notice(Row, table=True):
-    """One notice; `values` are what the event said, `read_at` is when the person opened it."""
+    """One notice; `values` are what the event said, `read_at` is when the person opened it.
+
+    A bulletin's notice has no meeting, and `event_id` is the bulletin's own id.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (UniqueConstraint("event_id", "person_id", name="told_once"),)
@@ -37,7 +42,7 @@ class Notice(Row, table=True):
     person_id: UUID = Field(index=True)
     event_id: UUID
     kind: str
-    meeting_id: UUID = Field(index=True)
+    meeting_id: UUID | None = Field(default=None, index=True)
     values: dict[str, Any] = Field(sa_type=JSON)
     created_at: datetime = Field(sa_type=UtcDateTime)
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -37,6 +37,8 @@ KIND_NAMES = {
     Kind.OFFER_EXPIRED: say("End of an offer"),
     Kind.OFFER_DECLINED: say("Seat declined"),
     Kind.REGISTRATION_CANCELLED: say("Registration cancelled"),
+    Kind.SEAT_REFUSED: say("No seat elsewhere"),
+    Kind.BULLETIN: say("National bulletin"),
 }
 STATE_NAMES = {
     State.WAITING_FOR_ADDRESS: (say("No address yet"), "wait"),

@@ -1,4 +1,4 @@
-"""Who is concerned by a meeting: those with a mandate on its day, in its departments if it names some."""
+"""Who is concerned: by a meeting, those with a mandate on its day, in its departments; by a bulletin, its audience."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.models import CooperativePlace, RecipientMandate
 from services.notifications.models.recipient_mandate import STAFF
+from shared.events.national import Audience
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,14 @@ async def those_concerned(
     rows = (await session.exec(question)).all()
     invited = {person for person, is_there in rows if is_there}
     return Concerned(invited, {person for person, _ in rows} - invited)
+
+
+async def those_of(session: AsyncSession, audience: Audience, on: date) -> set[UUID]:
+    """Everybody of a bulletin's audience on that day."""
+    question = select(RecipientMandate.person_id).where(held_on(on)).distinct()
+    if audience is not Audience.EVERYBODY:
+        question = question.where(RecipientMandate.kind == audience.value)
+    return set((await session.exec(question)).all())
 
 
 def held_on(day: date) -> Any:

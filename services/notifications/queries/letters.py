@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.models import Delivery, MeetingCard, Notice, Recipient
+from services.notifications.models import Bulletin, Delivery, MeetingCard, Notice, Recipient
 from services.notifications.models.notice import Kind
 
 
@@ -24,10 +24,11 @@ class Waiting:
     recipient: Recipient | None
     card: MeetingCard | None
     had_seat: bool
+    bulletin: Bulletin | None = None
 
     def values(self) -> dict[str, Any]:
         """The notice's values; when and where as they are known by now, for a message may be late."""
-        return values_now(self.notice, self.card)
+        return self.bulletin.values() if self.bulletin else values_now(self.notice, self.card)
 
 
 async def anything_due(session: AsyncSession, now: datetime) -> bool:
@@ -44,10 +45,11 @@ async def to_send(session: AsyncSession, delivery_ids: Sequence[UUID]) -> list[W
         col(earlier.kind) == Kind.SEAT_TAKEN.value,
     )
     question: Any = (
-        select(Delivery, Notice, Recipient, MeetingCard, had_seat)  # type: ignore[call-overload]
+        select(Delivery, Notice, Recipient, MeetingCard, had_seat, Bulletin)  # type: ignore[call-overload]
         .join(Notice, col(Notice.id) == Delivery.notice_id)
         .join(Recipient, col(Recipient.person_id) == Notice.person_id, isouter=True)
         .join(MeetingCard, col(MeetingCard.meeting_id) == Notice.meeting_id, isouter=True)
+        .join(Bulletin, col(Bulletin.bulletin_id) == Notice.event_id, isouter=True)
         .where(col(Delivery.id).in_(delivery_ids))
         .order_by(col(Notice.id))
     )

@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.models import MeetingCard, Notice
+from services.notifications.models import Bulletin, MeetingCard, Notice
 from services.notifications.queries.letters import completed
 
 
@@ -42,11 +42,14 @@ async def count_of(session: AsyncSession, person_id: UUID) -> tuple[int, int]:
 
 
 def theirs(person_id: UUID) -> Any:
-    """A person's notices, each with its meeting."""
-    question = select(Notice, MeetingCard).where(Notice.person_id == person_id)
-    return question.join(MeetingCard, col(MeetingCard.meeting_id) == Notice.meeting_id, isouter=True)
+    """A person's notices, each with its meeting or its bulletin."""
+    question = select(Notice, MeetingCard, Bulletin).where(Notice.person_id == person_id)
+    question = question.join(MeetingCard, col(MeetingCard.meeting_id) == Notice.meeting_id, isouter=True)
+    return question.join(Bulletin, col(Bulletin.bulletin_id) == Notice.event_id, isouter=True)
 
 
-def shown(rows: Sequence[tuple[Notice, MeetingCard | None]]) -> list[Shown]:
+def shown(rows: Sequence[tuple[Notice, MeetingCard | None, Bulletin | None]]) -> list[Shown]:
     """Notices say what was said then; what only the announcement said is added."""
-    return [Shown(notice, completed(notice, card)) for notice, card in rows]
+    return [
+        Shown(notice, bulletin.values() if bulletin else completed(notice, card)) for notice, card, bulletin in rows
+    ]

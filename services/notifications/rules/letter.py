@@ -1,41 +1,29 @@
-"""A letter: what a notice says and asks, before it is put into a language or a form."""
+"""A notice's letter: which words it says, and which facts of its meeting."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
 from services.notifications.models.notice import Kind
 from services.notifications.rules import wording
+from services.notifications.rules.bulletin import bulletin_letter
+from services.notifications.rules.letter_parts import Letter
 from services.notifications.rules.meeting_facts import MeetingFacts, instant, where
 from services.notifications.rules.moments import beginning, moment, timespan
 from services.notifications.rules.wording import Words
 from shared.clock import Clock
 from shared.text import Text, say
 
+__all__ = ["Letter", "letter"]
+
 LONGEST_TITLE = 80  # letters of a title in a subject; phones show about as many
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One letter. `facts` are pairs of a label and a value; `calendar` is what it asks of the reader's calendar."""
-
-    subject: Text
-    status: Text
-    title: str
-    kind: Text
-    when: Text
-    says: tuple[Text, ...]
-    about: str
-    facts: tuple[tuple[Text, Text | str], ...]
-    asks: tuple[wording.Ask, ...]
-    todo: tuple[Text, ...]
-    meeting: MeetingFacts
-    calendar: Literal["PUBLISH", "CANCEL", ""]
 
 
 def letter(kind: str, values: dict[str, Any], *, now: datetime, clock: Clock, has_seat: bool) -> Letter:
     """The letter of a notice. `has_seat`: the meeting may be in the reader's calendar because of us."""
+    if kind == Kind.BULLETIN:
+        return bulletin_letter(values)
     meeting = MeetingFacts.of(values)
     words = WORDS[Kind(kind)](meeting, values, now, clock)
     calendar: Literal["PUBLISH", "CANCEL", ""] = CALENDAR.get(Kind(kind), "") if has_seat else ""
@@ -58,6 +46,7 @@ def letter(kind: str, values: dict[str, Any], *, now: datetime, clock: Clock, ha
         asks=words.asks,
         todo=words.todo,
         meeting=meeting,
+        on=meeting.starts_at,
         calendar=calendar,
     )
 
@@ -72,6 +61,7 @@ WORDS: dict[Kind, Callable[[MeetingFacts, dict[str, Any], datetime, Clock], Word
     Kind.OFFER_EXPIRED: wording.offer_expired,
     Kind.OFFER_DECLINED: wording.offer_declined,
     Kind.REGISTRATION_CANCELLED: wording.registration_cancelled,
+    Kind.SEAT_REFUSED: wording.seat_refused,
 }
 
 CALENDAR: dict[Kind, Literal["PUBLISH", "CANCEL"]] = {
@@ -79,6 +69,7 @@ CALENDAR: dict[Kind, Literal["PUBLISH", "CANCEL"]] = {
     Kind.MEETING_CHANGED: "PUBLISH",
     Kind.MEETING_CANCELLED: "CANCEL",
     Kind.REGISTRATION_CANCELLED: "CANCEL",
+    Kind.SEAT_REFUSED: "CANCEL",
 }
 
 

@@ -156,3 +156,22 @@ def registration_cancelled(_: MeetingFacts, __: dict[str, Any], ___: datetime, _
         asks=(ASK_AGAIN,),
         with_calendar=say("The attached file takes the meeting out of your calendar."),
     )
+
+
+REFUSED = {
+    "closed": say("It takes no more requests from other unions."),
+    "full": say("It keeps fewer seats for other unions now than you asked for."),
+    "too-many-seats": say("It keeps fewer seats for other unions than you asked for."),
+}
+
+
+def seat_refused(_: MeetingFacts, values: dict[str, Any], __: datetime, ___: Clock) -> Words:
+    """The host's union gives the reader no seat."""
+    why = REFUSED.get(values.get("why") or "")
+    return Words(
+        subject=say("No seat"),
+        status=say("There is no seat for you at this meeting"),
+        says=(say("The union that organises this meeting could not give you a seat."), *((why,) if why else ())),
+        todo=(say("Ask the staff of your union if you think that this is a mistake."),),
+        with_calendar=say("The attached file takes the meeting out of your calendar."),
+    )

@@ -84,6 +84,18 @@ def upgrade() -> None:
     op.create_index("parked_due", "parked", ["due_at"], unique=False)
     op.create_index("parked_queue", "parked", ["listener", "entity", "pos"], unique=False)
     op.create_table(
+        "bulletin",
+        sa.Column("bulletin_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("title_en", sa.String(), nullable=False),
+        sa.Column("text_en", sa.String(), nullable=False),
+        sa.Column("audience", sa.String(), nullable=False),
+        sa.Column("published_at", UtcDateTime(), nullable=False),
+        sa.Column("heard_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("bulletin_id"),
+    )
+    op.create_table(
         "cooperative_place",
         sa.Column("cooperative_id", sa.Uuid(), nullable=False),
         sa.Column("department", sa.String(), nullable=True),
@@ -111,7 +123,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=True),
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("read_at", UtcDateTime(), nullable=True),

@@ -1,0 +1,38 @@
+"""What a letter is made of: what it says and asks, before it is put into a language or a form."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from services.notifications.rules.meeting_facts import MeetingFacts
+from services.notifications.rules.wording import Ask
+from shared.text import Text
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter. `facts` are pairs of a label and a value; `calendar` is what it asks of the reader's calendar.
+
+    A bulletin's has no meeting; `on` is then the moment when it was published. `written_in` says in which language
+    somebody wrote the title and what it is about.
+    """
+
+    subject: Text
+    status: Text
+    title: Text | str
+    says: tuple[Text, ...]
+    about: Text | str = ""
+    kind: Text | None = None
+    when: Text | None = None
+    facts: tuple[tuple[Text, Text | str], ...] = ()
+    asks: tuple[Ask, ...] = ()
+    todo: tuple[Text, ...] = ()
+    meeting: MeetingFacts | None = None
+    on: datetime | None = None
+    calendar: Literal["PUBLISH", "CANCEL", ""] = ""
+    written_in: Text | None = None
+
+    @property
+    def where(self) -> str:
+        """Where the meeting is."""
+        return self.meeting.where if self.meeting else ""
