@@ -41,7 +41,7 @@ class Templates:
         loader = FileSystemLoader([*folders, LAYOUT])
         self.environments = {language: environment(loader, language, clock) for language in LANGUAGES}
         for jinja in self.environments.values():
-            jinja.globals.update(union_name=union_name, notice=notice)
+            jinja.globals.update(union_name=union_name, notice=notice, home=self.navigation[0].path)
 
     def page(self, request: Request, name: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, or a fragment of one when `name` starts with an underscore."""
