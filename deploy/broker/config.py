@@ -19,6 +19,10 @@ Port = Annotated[int, Field(ge=-1, le=65535)]
 
 Configuration = dict[str, Any]
 
+PING, PINGS = "5s", 2
+"""A link that is cut without a word is given up after 15 s and dialled anew; with the server's own two minutes a cut of
+three would go unnoticed, and be waited out as TCP does, for as long again."""
+
 
 class BrokerSettings(BaseModel, frozen=True):
     """What is said about a broker; sizes are bytes. `name` is the server's name and its JetStream domain."""
@@ -56,6 +60,8 @@ class BrokerSettings(BaseModel, frozen=True):
             "listen": f"{self.host}:{self.port}",
             "http": f"{self.monitor_host}:{self.monitor_port}",
             "max_payload": self.max_payload,
+            "ping_interval": PING,
+            "ping_max": PINGS,
             "jetstream": self.jetstream(),
             "accounts": self.accounts(),
             "system_account": "SYS",
@@ -85,6 +91,12 @@ class BrokerSettings(BaseModel, frozen=True):
 def write_config(settings: BrokerSettings, path: Path) -> None:
     """Writes the server's configuration to `path`, readable by its owner only."""
     write_private(path, json.dumps(settings.configuration(), indent=2) + "\n")
+
+
+def tells_of_links(account: str) -> tuple[Configuration, Configuration]:
+    """SYS tells one account who connects to it, and nothing else: its export, the account's import."""
+    subject = f"$SYS.ACCOUNT.{account}.CONNECT"
+    return {"stream": subject, "accounts": [account]}, {"stream": {"account": "SYS", "subject": subject}}
 
 
 def user(name: str, password: str) -> Configuration:

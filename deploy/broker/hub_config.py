@@ -7,7 +7,7 @@ announces; SYS watches. Each union has two keys, one into FED and one into NAT, 
 from pathlib import Path
 from typing import Literal
 
-from deploy.broker.config import BrokerSettings, Configuration, Port, user
+from deploy.broker.config import BrokerSettings, Configuration, Port, tells_of_links, user
 from deploy.broker.recorded import KnownUnion, known_unions
 from deploy.broker.walls import allowed_downwards, allowed_upwards
 from shared.streams import HUB_DOMAIN
@@ -31,6 +31,7 @@ class HubBroker(BrokerSettings, frozen=True):
     def accounts(self) -> Configuration:
         """The walls between the hub's own, what comes up and what goes down."""
         unions = [union for union in known_unions(self.unions) if union.linked]
+        exported, imported = tells_of_links("FED")
         return {
             "NODE": {
                 "jetstream": "enabled",
@@ -40,13 +41,14 @@ class HubBroker(BrokerSettings, frozen=True):
             "FED": {
                 "jetstream": "enabled",
                 "users": [user("fed", self.credentials.fed), *map(upwards, unions)],
+                "imports": [imported],
             },
             "NAT": {
                 "jetstream": "enabled",
                 "users": [user("nat", self.credentials.nat), *map(downwards, unions)],
                 "exports": [{"service": "national.>", "accounts": ["NODE"]}],
             },
-            "SYS": {"users": [user("sys", self.credentials.sys)]},
+            "SYS": {"users": [user("sys", self.credentials.sys)], "exports": [exported]},
         }
 
     def leafnodes(self) -> Configuration:

@@ -1,13 +1,15 @@
-"""Asks a nats-server how it is, by its monitoring port on the loopback."""
+"""Asks a nats-server how it is, by its monitoring port."""
 
 import http.client
 import json
 from typing import Any
 
+LOOPBACK = "127.0.0.1"
 
-def answer(port: int, path: str) -> dict[str, Any] | None:
+
+def answer(port: int, path: str, host: str = LOOPBACK) -> dict[str, Any] | None:
     """What the server's monitoring page says; None when it does not say 200."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
         connection.request("GET", path)
         response = connection.getresponse()

@@ -10,7 +10,7 @@ a link each.
 from pathlib import Path
 from typing import Literal
 
-from deploy.broker.config import BrokerSettings, Configuration, UnionCode, user
+from deploy.broker.config import BrokerSettings, Configuration, UnionCode, tells_of_links, user
 from deploy.broker.link import links
 from shared.joining import joined
 
@@ -30,6 +30,7 @@ class NodeBroker(BrokerSettings, frozen=True):
     def accounts(self) -> Configuration:
         """The walls between what stays in the union and what may leave it."""
         crossing = f"agg.{self.union}.>"
+        exported, imported = tells_of_links("NAT")
         return {
             "NODE": {
                 "jetstream": "enabled",
@@ -41,8 +42,8 @@ class NodeBroker(BrokerSettings, frozen=True):
                 "users": [user("fed", self.credentials.fed)],
                 "exports": [{"service": crossing, "accounts": ["NODE"]}],
             },
-            "NAT": {"jetstream": "enabled", "users": [user("nat", self.credentials.nat)]},
-            "SYS": {"users": [user("sys", self.credentials.sys)]},
+            "NAT": {"jetstream": "enabled", "users": [user("nat", self.credentials.nat)], "imports": [imported]},
+            "SYS": {"users": [user("sys", self.credentials.sys)], "exports": [exported]},
         }
 
     def leafnodes(self) -> Configuration:

@@ -4,7 +4,9 @@ import asyncio
 import os
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -12,7 +14,7 @@ from deploy.broker.binary import nats_server
 from deploy.broker.config import MB
 from deploy.broker.credentials import Credentials, kept_credentials
 from deploy.broker.folder import Broker, BrokerFolder
-from deploy.broker.monitoring import answer
+from deploy.broker.monitoring import LOOPBACK, answer
 from deploy.broker.node_config import NodeBroker
 from deploy.broker.ports import Ports, chosen, kept_ports, ports_in
 from shared.errors import Refused
@@ -38,7 +40,8 @@ class BrokerServer:
     """One nats-server for one union; its files live in `<data>/broker`.
 
     `port` and `monitor_port`: -1 takes a free one at the first start and keeps it, so that clients find the
-    server again. It may be started and stopped from any event loop.
+    server again. It may be started and stopped from any event loop. `host` is the address that it listens on, `within`
+    what its command is begun with (`ip netns exec …`).
     """
 
     def __init__(
@@ -50,6 +53,8 @@ class BrokerServer:
         self.folder = self.kept.path
         self.credentials: Credentials = kept_credentials(data)
         self.max_file = max_file
+        self.host = LOOPBACK
+        self.within: Sequence[str] = ()
         self.asked = Ports(client=port, monitor=monitor_port)
         self.ports = Ports()
         self.process: subprocess.Popen[bytes] | None = None
@@ -57,27 +62,27 @@ class BrokerServer:
     @property
     def url_node(self) -> str:
         """The address for the services, with their password."""
-        return f"nats://node:{self.credentials.node}@127.0.0.1:{self.ports.client}"
+        return f"nats://node:{self.credentials.node}@{self.host}:{self.ports.client}"
 
     @property
     def url_fed(self) -> str:
         """The address for the provisioner of what may leave the union."""
-        return f"nats://fed:{self.credentials.fed}@127.0.0.1:{self.ports.client}"
+        return f"nats://fed:{self.credentials.fed}@{self.host}:{self.ports.client}"
 
     @property
     def url_nat(self) -> str:
         """The address for those who hear what the hub announces."""
-        return f"nats://nat:{self.credentials.nat}@127.0.0.1:{self.ports.client}"
+        return f"nats://nat:{self.credentials.nat}@{self.host}:{self.ports.client}"
 
     @property
     def url_sys(self) -> str:
         """The address for the operator's tools."""
-        return f"nats://sys:{self.credentials.sys}@127.0.0.1:{self.ports.client}"
+        return f"nats://sys:{self.credentials.sys}@{self.host}:{self.ports.client}"
 
     @property
     def monitor_url(self) -> str:
         """Where /healthz, /varz, /jsz and /connz answer."""
-        return f"http://127.0.0.1:{self.ports.monitor}"
+        return f"http://{self.host}:{self.ports.monitor}"
 
     @property
     def pid(self) -> int | None:
@@ -116,14 +121,14 @@ class BrokerServer:
 
     async def healthy(self) -> bool:
         """Whether the server says that it and all of its streams are well."""
-        return bool(self.pid) and await asyncio.to_thread(answer, self.ports.monitor, "/healthz") is not None
+        return bool(self.pid) and await asyncio.to_thread(answer, self.ports.monitor, "/healthz", self.host) is not None
 
     def _launch(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.kept.prepare(self._settings(self._wanted_ports()))
         with (self.folder / "first-words.log").open("wb") as words:
             self.process = subprocess.Popen(  # noqa: S603 - our own program, and no word of a stranger's in the line
-                [str(nats_server()), "-c", str(self.kept.config)],
+                [*self.within, str(nats_server()), "-c", str(self.kept.config)],
                 stdout=words,
                 stderr=words,
                 start_new_session=True,
@@ -144,9 +149,11 @@ class BrokerServer:
     def _kept_ports(self) -> Ports:
         return self.ports
 
-    def _places(self) -> dict[str, Path]:
-        """Where the server keeps its things."""
+    def _places(self) -> dict[str, Any]:
+        """Where the server listens and keeps its things."""
         return {
+            "host": self.host,
+            "monitor_host": self.host,
             "store_dir": self.folder / "store",
             "ports_dir": self.folder,
             "pid_file": self.folder / "pid",
@@ -171,10 +178,10 @@ class BrokerServer:
 
     def _answers_as_ours(self) -> bool:
         """Healthy, and the server that we started: its name is ours, its ports were told by our process."""
-        who = answer(self.ports.monitor, "/varz")
+        who = answer(self.ports.monitor, "/varz", self.host)
         if who and who["server_name"] != self.union:
             raise BrokerDidNotStart(f"another server answers on port {self.ports.monitor}")
-        return who is not None and answer(self.ports.monitor, "/healthz") is not None
+        return who is not None and answer(self.ports.monitor, "/healthz", self.host) is not None
 
     def _last_words(self) -> str:
         """The end of what the server wrote, for the operator."""
