@@ -21,4 +21,3 @@ class Link(Row, table=True):
     linked_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lag: int = Field(default=0, sa_type=BigInteger)
     error: str = ""
-    restatement_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from services.confederation.models.base import Row
@@ -11,6 +12,8 @@ from shared.tables import UtcDateTime
 
 class Meeting(Stated, Row, table=True):
     """From `MeetingStands`. `day` is the day it begins, in the hub's zone; a withheld count is None, never 0."""
+
+    __table_args__ = (Index("meeting_by_id", "id", "sequence"),)
 
     kind: str
     state: str

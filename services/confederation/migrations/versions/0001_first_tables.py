@@ -99,6 +99,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_alarm_union"), "alarm", ["union"], unique=False)
     op.create_table(
+        "answer_passed_on",
+        sa.Column("passed_to", sa.String(), nullable=False),
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("union", "request_id"),
+    )
+    op.create_table(
+        "bulletin",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("title_en", sa.String(), nullable=False),
+        sa.Column("text_en", sa.String(), nullable=False),
+        sa.Column("audience", sa.String(), nullable=False),
+        sa.Column("published_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_bulletin_published_at"), "bulletin", ["published_at"], unique=False)
+    op.create_table(
         "cooperative",
         sa.Column("union", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -169,7 +189,6 @@ def upgrade() -> None:
         sa.Column("linked_since", UtcDateTime(), nullable=True),
         sa.Column("lag", sa.BigInteger(), nullable=False),
         sa.Column("error", sa.String(), nullable=False),
-        sa.Column("restatement_asked_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("union"),
     )
     op.create_table(
@@ -192,6 +211,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("union", "id"),
     )
     op.create_index(op.f("ix_meeting_day"), "meeting", ["day"], unique=False)
+    op.create_index("meeting_by_id", "meeting", ["id", "sequence"], unique=False)
+    op.create_table(
+        "meeting_passed_on",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("passed_to", sa.String(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("meeting_id"),
+    )
+    op.create_table(
+        "reception",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("union"),
+    )
     op.create_table(
         "regional_union",
         sa.Column("code", sa.String(), nullable=False),
@@ -213,6 +250,23 @@ def upgrade() -> None:
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("union", "kind", "id"),
+    )
+    op.create_table(
+        "request_passed_on",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("passed_to", sa.String(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("request_id"),
+    )
+    op.create_table(
+        "restatement",
+        sa.Column("union", sa.String(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("differs_since", UtcDateTime(), nullable=True),
+        sa.Column("asked_at", UtcDateTime(), nullable=True),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("union", "service"),
     )
     op.create_table(
         "seat",
