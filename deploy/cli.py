@@ -95,6 +95,12 @@ def parked(context: typer.Context) -> None:
     become("deploy.parked", *context.args)
 
 
+@main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def hub(context: typer.Context) -> None:
+    """The confederation's hub: up, link, add-union, new-keys, revoke-union, rename, merge-unions, split, list …"""
+    become("deploy.hub", *context.args)
+
+
 def become(module: str, *arguments: str) -> None:
     """Goes on as another program of ours; `maillon up` itself stays small, for it only watches."""
     os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606 - ourselves
