@@ -1,15 +1,17 @@
 """A service's database: SQLite in a file, or PostgreSQL; one door for writers, one for readers."""
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import orjson
-from sqlalchemy import String, cast, event, func, make_url
+from sqlalchemy import String, cast, event, func, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -22,8 +24,10 @@ from shared import sqlite_inloop
 assert sqlite_inloop  # registers the driver
 
 SNAPSHOT = cast(func.pg_current_snapshot(), String)
+OID = text("oid FROM pg_database WHERE datname = current_database()")
 CACHE_KB = 2_000  # of one connection, and there are nine to a database; the kernel keeps the rest
 OPEN_WAIT_MS = 5_000  # another process may be opening, closing or mending the file for a moment
+LOOK_S = 0.05  # between looks for commits of other processes
 WRITE_LOCK_S = 10.0  # how long a work waits for another process's write lock before it gives up
 SQLITE_UNAVAILABLE = {5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 26}
 """BUSY LOCKED NOMEM READONLY INTERRUPT IOERR CORRUPT FULL CANTOPEN PROTOCOL NOTADB (sqlite.org/rescode.html)."""
@@ -41,13 +45,30 @@ def as_json(value: Any) -> str:
 JSON: Any = {"json_serializer": as_json, "json_deserializer": orjson.loads}
 
 
+class Commits:
+    """A bell that is rung at a commit; everybody who waits for one has an ear of their own."""
+
+    def __init__(self) -> None:
+        self.ears: WeakSet[asyncio.Event] = WeakSet()
+
+    def ear(self) -> asyncio.Event:
+        """An event that is set at each commit; its owner clears it before looking."""
+        self.ears.add(ear := asyncio.Event())
+        return ear
+
+    def set(self) -> None:
+        """Rings."""
+        for ear in self.ears:
+            ear.set()
+
+
 class Database:
     """Sessions on one database. On SQLite every work begins with the write lock; readers see the last commit."""
 
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
         self.sqlite = parsed.get_backend_name() == "sqlite"
-        self.committed = asyncio.Event()
+        self.committed = Commits()
         self.sentinel: sqlite3.Connection | None = None
         if self.sqlite:
             Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
@@ -90,17 +111,36 @@ class Database:
         async with self.reading() as session:
             return str((await session.exec(select(SNAPSHOT))).one())
 
+    async def whereabouts(self) -> str:
+        """Something that is another one once the database was copied or restored to here, and stays else."""
+        if self.sqlite:
+            return str(os.stat(self.url.database or "").st_ino)  # noqa: PTH116 - a look costs microseconds
+        async with self.reading() as session:
+            return str((await session.exec(select(OID))).one())
+
     async def hear_commits(self) -> None:
-        """On PostgreSQL, sets `committed` whenever any process saves events to this database.
+        """Rings the bell at the commits of other processes; on PostgreSQL at those that told something.
 
         Returns when the connection ends.
         """
+        if self.sqlite:
+            await self.look_for_commits()
+            return
         async with self.readers.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             gone = asyncio.Event()
             driver.add_termination_listener(lambda _: gone.set())
             await driver.add_listener("outbox", lambda *_: self.committed.set())
             await gone.wait()
+
+    async def look_for_commits(self) -> None:
+        """SQLite tells nobody; a look costs microseconds."""
+        seen = ""
+        while True:
+            if (now := await self.generation()) != seen:
+                seen = now
+                self.committed.set()
+            await asyncio.sleep(LOOK_S)
 
     async def close(self) -> None:
         """Lets go of every connection."""

@@ -1,12 +1,13 @@
 """Outbox to JetStream, in order: nothing skipped, nothing given up, marked sent only once the stream has it.
 
-Runs of events go as atomic batches (all or nothing, five times as fast as one by one with `sync_interval: always`);
-crossings go one by one through the account wall, in a lane of their own, so that trouble there holds up nothing here.
-One relay per service: shared/duties.py.
+Runs go as atomic batches (all or nothing, five times as fast as one by one with `sync_interval: always`, twenty times
+for crossings, which pass the account wall). Crossings have a lane of their own, so that trouble there holds up nothing
+at home. One relay per service: shared/duties.py.
 """
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -32,8 +33,8 @@ BATCH = 500  # the server takes 1,000 in one atomic batch
 ACK_TIMEOUT_S = 5.0
 PAUSES_S = (0.1, 0.2, 0.5, 1, 2, 5)
 ROOTS = {EVENTS: "evt", AGGREGATE: "agg", NATIONAL: "national"}
-POLL_S = 0.05  # looks for commits of other processes; a look costs microseconds
-SLOW_POLL_S = 1.0
+IN_BATCHES = (EVENTS, AGGREGATE)  # what the hub announces is little, and its parts reach a node by two ways
+SLOW_POLL_S = 1.0  # should a commit not be heard
 GATHER_S = 0.02  # after a small run: works gather into batches with one mark for all; a lone event goes at once
 
 
@@ -61,6 +62,7 @@ class Relay:
         self.js = js
         self.stream = stream
         self.mine = outbox.c.subject.like(f"{ROOTS[stream]}.%")
+        self.told = place.database.committed.ear()
         self.created = ""
         self.furthest = 0
         self.sent = 0
@@ -75,9 +77,9 @@ class Relay:
                 if not checked:
                     await self.refill_if_lost()
                     checked = True
-                seen = await self.generation()
+                self.told.clear()
                 if not await self.send_some():
-                    await self.wait_for_more(seen)
+                    await self.wait_for_more()
                 failures = 0
             except Exception as error:
                 if not isinstance(error, (NatsError, TimeoutError)) and not is_unavailable(error):
@@ -94,14 +96,14 @@ class Relay:
             rows = (await session.exec(unsent)).all()
         if rows:
             await self.publish(rows)
-        if rows and len(rows) < BATCH and self.stream == EVENTS:
+        if rows and len(rows) < BATCH:
             await asyncio.sleep(GATHER_S)
         return len(rows)
 
     async def publish(self, rows: Sequence[Any]) -> None:
         """Publishes one run of rows, then marks them sent."""
         last = None
-        if len(rows) > 1 and self.stream == EVENTS:
+        if len(rows) > 1 and self.stream in IN_BATCHES:
             try:
                 last = await self.publish_batch(rows)
             except Refusal as refusal:
@@ -182,28 +184,11 @@ class Relay:
         fresh = self.place.database.insert(landmark).values(name=self.stream, value=value)
         return fresh.on_conflict_do_update(index_elements=["name"], set_={"value": fresh.excluded.value})
 
-    async def generation(self) -> str:
-        """What to compare with, to notice commits of other processes (on PostgreSQL they notify us.
-
-        Shared/database.py).
-        """
-        return await self.place.database.generation() if self.place.database.sqlite else ""
-
-    async def wait_for_more(self, seen: str) -> None:
-        """Returns at our own next commit, soon after another process's, or after a second; crossings do not hurry."""
-        if self.stream != EVENTS:
-            await asyncio.sleep(SLOW_POLL_S)
-            return
-        committed = self.place.database.committed
-        for _ in range(round(SLOW_POLL_S / POLL_S)):
-            try:
-                async with asyncio.timeout(POLL_S):  # wait_for of Python 3.11 can swallow a cancellation
-                    await committed.wait()
-                committed.clear()
-                return
-            except TimeoutError:
-                if await self.generation() != seen:
-                    return
+    async def wait_for_more(self) -> None:
+        """Returns at the next commit, or after a second."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SLOW_POLL_S):  # wait_for of Python 3.11 can swallow a cancellation
+                await self.told.wait()
 
 
 def these(rows: Sequence[Any]) -> Any:

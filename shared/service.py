@@ -11,27 +11,32 @@ import nats
 import orjson
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from sqlalchemy import func, literal
+from sqlalchemy import literal
 from sqlmodel import select
 
+from shared import heeding
 from shared.clearing import clear_out
 from shared.connection import CONNECT_S, connected, listening, said
+from shared.consent import dry_by_setting, note_new_kinds
+from shared.crossing_relay import CrossingRelay
 from shared.database import Database
 from shared.duties import alone, not_if_told_to_stop
-from shared.listener import Handler, Listener
+from shared.listener import Handler, Listener, handlers_of
 from shared.logs import logger
 from shared.migrate import migrate
 from shared.parked import Retries
-from shared.reader import Reader
+from shared.reader import Attendant
 from shared.relay import Relay
+from shared.service_status import status_of
 from shared.settings import NodeSettings
-from shared.station import FED_ACCOUNT, NAT_ACCOUNT, NODE_ACCOUNT, ON_A_NODE, Lane, Station, Streams
+from shared.stating import Statements, Stating
+from shared.station import CROSSINGS, FED_ACCOUNT, NAT_ACCOUNT, NODE_ACCOUNT, ON_A_NODE, Station, Streams
 from shared.streams import EVENTS, NATIONAL, provision_stream
-from shared.tables import outbox, parked
 from shared.work import Workplace
 
 log = logger()
 
+CROSSING_HANDLERS = handlers_of(heeding)
 STATUS_SUBJECT = "node.status"
 WATCH_S = 2.0
 BACK_OFF_S = (0.1, 0.2, 0.5, 1, 2)
@@ -61,15 +66,25 @@ class Service:
         handlers: Sequence[Handler[Any]] = (),
         errands: Sequence[Errand] = (),
         station: Station = ON_A_NODE,
-        readers: Sequence[Reader] = (),
+        readers: Sequence[Attendant] = (),
+        statements: Statements | None = None,
     ) -> None:
         self.name = name
         self.settings = settings
         self.migrations = migrations
         self.database = Database(settings.database_url)
-        self.place = Workplace(self.database, settings.union, name, settings.clock)
-        self.handlers = list(handlers)
+        self.place = Workplace(
+            self.database,
+            settings.union,
+            name,
+            settings.clock,
+            settings.smallest_count,
+            dry_by_setting(settings.dry_kinds),
+        )
+        self.handlers = [*handlers, *(CROSSING_HANDLERS if CROSSINGS in station.lanes else ())]
         self.errands = list(errands)
+        if statements:
+            self.errands.append(Errand("stating", Stating(statements, settings.hub_file).look))
         self.station = station
         self.readers = list(readers)
         self.on_duty = self.on_air = False
@@ -78,6 +93,7 @@ class Service:
     async def at_work(self) -> AsyncIterator["Service"]:
         """Migrates, then works in the background for as long as the block lasts."""
         await migrate(self.database, self.migrations)
+        await self.look_at_new_kinds()
         duties = asyncio.create_task(self.keep_on_duty(), name=f"{self.name}.duties")
         try:
             yield self
@@ -85,6 +101,12 @@ class Service:
             duties.cancel()
             await asyncio.gather(duties, return_exceptions=True)
             await self.database.close()
+
+    async def look_at_new_kinds(self) -> None:
+        """What has become able to leave with this version of the program first runs dry."""
+        async with self.place.work() as work:
+            if new := await note_new_kinds(work.session, self.database, work.now):
+                log.info("crossings.new_kinds_run_dry", service=self.name, kinds=new)
 
     async def keep_on_duty(self) -> None:
         """Takes the duties when no other process has them; takes them again after any failure."""
@@ -111,8 +133,7 @@ class Service:
             group.create_task(self.stay_on_air())
             group.create_task(self.again_and_again(Errand("retries", self.retry)))
             group.create_task(self.again_and_again(Errand("clearing", clear_out)))
-            if not self.database.sqlite:
-                group.create_task(self.again_and_again(Errand("commits", self.hear_commits)))
+            group.create_task(self.again_and_again(Errand("commits", self.hear_commits)))
             for errand in self.errands:
                 group.create_task(self.again_and_again(errand))
 
@@ -138,7 +159,7 @@ class Service:
         return RETRY_LOOK_S
 
     async def hear_commits(self, place: Workplace) -> float:
-        """Wakes the relay at the commits of other processes."""
+        """Wakes the relays at the commits of other processes."""
         await place.database.hear_commits()
         return 1.0
 
@@ -175,9 +196,10 @@ class Service:
             node = by_account[NODE_ACCOUNT]
             group.create_task(raise_when(broken))
             wanted = await self.provision(by_account)
-            created = str((await node.jetstream().stream_info(EVENTS)).created)
+            created = await self.streams_created(by_account)
             for lane in self.station.lanes:
-                group.create_task(Relay(self.place, node, by_account[lane.account].jetstream(), lane.stream).run())
+                relay = CrossingRelay if lane == CROSSINGS else Relay
+                group.create_task(relay(self.place, node, by_account[lane.account].jetstream(), lane.stream).run())
             ears = [await self.listen(ear, by_account, stack, broken) for ear in self.ears()]
             for reader in self.readers:
                 connection = connected(self.accounts[reader.account], f"{self.name}-{reader.account}-reader", broken)
@@ -225,7 +247,7 @@ class Service:
         return wanted
 
     async def watch(
-        self, by_account: dict[str, Client], wanted: Streams, created: str, ears: Sequence[Listener]
+        self, by_account: dict[str, Client], wanted: Streams, created: dict[str, str], ears: Sequence[Listener]
     ) -> None:
         """Raises when a stream or our durable is gone, or another has taken its place; FastStream would not notice.
 
@@ -237,38 +259,25 @@ class Service:
             async with asyncio.timeout(WATCH_S * 5):
                 if await self.station.streams(self.place, self.settings) != wanted:
                     wanted = await self.provision(by_account)
-                if str((await by_account[NODE_ACCOUNT].jetstream().stream_info(EVENTS)).created) != created:
-                    raise ConnectionError("the stream of events was made anew")
-                used: list[Lane | Reader] = [*self.station.lanes, *self.readers]
-                for one in used:
-                    await by_account[one.account].jetstream().stream_info(one.stream)
+                if await self.streams_created(by_account) != created:
+                    raise ConnectionError("a stream was made anew")
+                for reader in self.readers:
+                    await by_account[reader.account].jetstream().stream_info(reader.stream)
                 for listener in ears:
                     await listener.look_after()
+
+    async def streams_created(self, by_account: dict[str, Client]) -> dict[str, str]:
+        """When the streams that we speak into were made; raises when one is gone."""
+        lanes = [(lane.stream, by_account[lane.account].jetstream()) for lane in self.station.lanes]
+        return {stream: str((await js.stream_info(stream)).created) for stream, js in lanes}
 
     async def answer_status(self, message: Msg) -> None:
         """Tells the node page how this service is."""
         await message.respond(orjson.dumps(await self.status()))
 
     async def status(self) -> dict[str, Any]:
-        """Depth and age of the outbox, parked events by state."""
-        async with self.database.reading() as session:
-            unsent = (
-                select(func.count(), func.min(outbox.c.created_at))
-                .select_from(outbox)
-                .where(outbox.c.sent_at.is_(None))
-            )
-            waiting, oldest = (await session.exec(unsent)).one()
-            announced = (await session.exec(select(func.max(outbox.c.pos)))).one()
-            states = (await session.exec(select(parked.c.state, func.count()).group_by(parked.c.state))).all()
-        age = (self.place.clock.now() - oldest).total_seconds() if oldest else 0.0
-        return {
-            "service": self.name,
-            "database": "SQLite" if self.database.sqlite else "PostgreSQL",
-            "outbox": waiting,
-            "outbox_oldest_s": round(age, 1),
-            "announced": announced or 0,
-            "parked": dict(states),
-        }
+        """What the node page shows of it."""
+        return await status_of(self.place)
 
     async def checks(self) -> dict[str, bool]:
         """What readiness looks at: the database answers.

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.clock import Clock
+from shared.threshold import SMALLEST_COUNT
 
 
 class NodeSettings(BaseSettings):
@@ -28,6 +29,10 @@ class NodeSettings(BaseSettings):
         default="", description="the same of the account NAT; nothing national is heard without"
     )
     hub_file: Path | None = Field(default=None, description="where the node keeps what joins it to its hub")
+    smallest_count: int = Field(
+        default=SMALLEST_COUNT, ge=1, description="counts of people below it do not leave the node; 1 lets all leave"
+    )
+    dry_kinds: str = Field(default="", description="kinds of crossings that are shown, not sent, until it is allowed")
     secret: SecretStr = Field(
         min_length=16, description="signs sessions and personal links; the same for all services of a node"
     )

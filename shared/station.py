@@ -57,5 +57,6 @@ async def streams_of_the_hub(place: Workplace, settings: NodeSettings) -> Stream
     return {NODE_ACCOUNT: [events_stream(), advisories_stream()], NAT_ACCOUNT: [national_stream()]}
 
 
-ON_A_NODE = Station((Lane(EVENTS, NODE_ACCOUNT), Lane(AGGREGATE, FED_ACCOUNT)), streams_of_a_node)
+CROSSINGS = Lane(AGGREGATE, FED_ACCOUNT)
+ON_A_NODE = Station((Lane(EVENTS, NODE_ACCOUNT), CROSSINGS), streams_of_a_node)
 LANES_OF_THE_HUB = (Lane(EVENTS, NODE_ACCOUNT), Lane(NATIONAL, NAT_ACCOUNT))

@@ -66,6 +66,7 @@ def aggregate_stream(union: str) -> StreamConfig:
         max_bytes=512 * MB,
         discard=DiscardPolicy.NEW,
         duplicate_window=DAY_S,
+        allow_atomic=True,
     )
 
 

@@ -23,6 +23,7 @@ from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.clock import Clock
+from shared.consent import dry_kinds, hold_back
 from shared.database import Database
 from shared.errors import NotFound
 from shared.events.base import CATALOGUE, Event
@@ -31,21 +32,30 @@ from shared.events.envelope import Cause, Envelope, envelope
 from shared.events.national import National
 from shared.tables import landmark, outbox
 from shared.text import Text, say
+from shared.threshold import SMALLEST_COUNT, withheld
 
 CHUNK = 500  # events written before others get a turn
 TO_OUTBOX = insert(outbox)
-KINDS_BY_ROOT: dict[str, type[Event]] = {"evt": Event, "agg": Crossing, "national": National}
+CROSSINGS = "crossings"
+"""The landmark that holds the epoch and the last number of this service's crossings."""
+
+ROOTS_OF_OTHERS: dict[str, type[Event]] = {"agg": Crossing, "national": National}
 Row = TypeVar("Row", bound=SQLModel)
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where a service does its work: its database, its union, its clock."""
+    """Where a service does its work: its database, its union, its clock; what may leave it.
+
+    Counts of people below `smallest_count` are withheld, `dry_kinds` of crossings held back (shared/consent.py).
+    """
 
     database: Database
     union: str
     service: str
     clock: Clock
+    smallest_count: int = SMALLEST_COUNT
+    dry_kinds: frozenset[str] = frozenset()
 
     @asynccontextmanager
     async def work(self, cause: Cause | None = None) -> AsyncIterator["Work"]:
@@ -67,6 +77,7 @@ class Work:
         self.cause = cause
         self.announced: list[tuple[Event, Cause | None]] = []
         self.has_told = False
+        self.counter: dict[str, int] | None = None
         self.now: datetime = place.clock.now()
 
     @property
@@ -115,7 +126,8 @@ class Work:
         """Facts to be told once the work is saved. A message that crosses must be in the catalogue of crossings."""
         for event in events:
             known = CATALOGUE.get(event.type()) is type(event)
-            if not known or not isinstance(event, KINDS_BY_ROOT[event.root]):
+            right = all((event.root == root) == isinstance(event, kind) for root, kind in ROOTS_OF_OTHERS.items())
+            if not known or not right:
                 raise TypeError(f"{type(event).__name__} is not in the published language")
         self.announced.extend((event, self.cause) for event in events)
 
@@ -136,6 +148,7 @@ class Work:
             return
         announced, self.announced, self.has_told = self.announced, [], True
         await self.session.flush()
+        announced = await self.allowed(announced)
         numbers = await self.crossing_numbers(announced)
         for start in range(0, len(announced), CHUNK):
             some = announced[start : start + CHUNK]
@@ -143,6 +156,23 @@ class Work:
             await self.session.exec(TO_OUTBOX, params=rows)
             if len(rows) == CHUNK:
                 await asyncio.sleep(0)
+
+    async def allowed(self, announced: list[tuple[Event, Cause | None]]) -> list[tuple[Event, Cause | None]]:
+        """These without the crossings of dry kinds, which are held back."""
+        if not any(isinstance(event, Crossing) for event, _ in announced):
+            return announced
+        await self.lock_crossings()
+        dry = await dry_kinds(self.session, self.place.dry_kinds)
+        held = [event for event, _ in announced if isinstance(event, Crossing) and type(event).__name__ in dry]
+        if not held:
+            return announced
+        await hold_back(self.session, self.place.database, map(self.guarded, held), self.now)
+        return [(event, cause) for event, cause in announced if type(event).__name__ not in dry]
+
+    def guarded(self, crossing: Crossing) -> Crossing:
+        """The crossing without counts so small that they might point at somebody."""
+        small = withheld(crossing, self.place.smallest_count)
+        return crossing.model_copy(update=small) if small else crossing
 
     async def crossing_numbers(self, announced: list[tuple[Event, Cause | None]]) -> Iterator[tuple[int, int]]:
         """Epoch and number for each crossing among these, in their order."""
@@ -152,21 +182,37 @@ class Work:
 
     def stamped(self, event: Event, numbers: Iterator[tuple[int, int]]) -> Event:
         """Crossings get their union, epoch and number in the row; other events stay as they are."""
-        return event.stamped(self.place.union, *next(numbers)) if isinstance(event, Crossing) else event
+        if not isinstance(event, Crossing):
+            return event
+        return self.guarded(event).stamped(self.place.union, *next(numbers))
 
     async def reserve_crossings(self, number: int) -> tuple[int, int]:
         """Takes the next `number` numbers of this service's row of crossings.
 
         The epoch, and the last number used before.
         """
-        name = "crossings"
-        first = self.place.database.insert(landmark).values(name=name, value={"epoch": 1, "seq": 0})
-        await self.do(first.on_conflict_do_nothing())
-        locked = select(landmark.c.value).where(landmark.c.name == name).with_for_update()
-        counter = (await self.session.exec(locked)).one()
-        advanced = {**counter, "seq": counter["seq"] + number}
-        await self.do(landmark.update().where(landmark.c.name == name).values(value=advanced))
+        counter = await self.lock_crossings()
+        await self.count_crossings(counter["epoch"], counter["seq"] + number)
         return counter["epoch"], counter["seq"]
+
+    async def lock_crossings(self) -> dict[str, int]:
+        """The epoch, and the last number used; on PostgreSQL nobody else announces crossings until this is saved.
+
+        The first epoch begins with the first crossing (seconds since 1970: later than any of a lost database).
+        """
+        if self.counter is None:
+            begin = {"epoch": int(self.now.timestamp()), "seq": 0}
+            first = self.place.database.insert(landmark).values(name=CROSSINGS, value=begin)
+            await self.session.exec(first.on_conflict_do_nothing())
+            locked = select(landmark.c.value).where(landmark.c.name == CROSSINGS).with_for_update()
+            self.counter = dict((await self.session.exec(locked)).one())
+        return self.counter
+
+    async def count_crossings(self, epoch: int, last: int) -> None:
+        """The next crossing is number `last` + 1 of that epoch."""
+        self.counter = {"epoch": epoch, "seq": last}
+        place = landmark.update().where(landmark.c.name == CROSSINGS)
+        await self.session.exec(place.values(value=self.counter))
 
     def sealed(self, event: Event, cause: Cause | None) -> Envelope:
         """The event in its envelope."""

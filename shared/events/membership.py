@@ -69,3 +69,10 @@ class MandateEnded(Event, at="membership.person.{person_id}.mandate_ended"):
     person_id: UUID
     mandate_id: UUID
     until: date
+
+
+class CrossingConsent(Event, at="membership.crossing.{kind}.decided"):
+    """The operator decided whether statements of that kind may leave the node (`CooperativePresence` …)."""
+
+    kind: str
+    allowed: bool

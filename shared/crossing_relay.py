@@ -1,0 +1,88 @@
+"""The relay of what crosses: its stream is read by the hub, so what was lost there is not sent again but stated anew.
+
+A hub reads on from where it was. A stream that was set back to an older copy of itself would be filled up with other
+messages under numbers that the hub has behind it, and it would never see them, nor be told. Such a stream is deleted
+and made anew, which a hub notices; then an epoch begins (shared/epochs.py).
+"""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from nats.js.api import StreamInfo
+from nats.js.errors import NotFoundError
+from sqlmodel import select
+
+from shared.epochs import begin_epoch, set_landmark
+from shared.events.envelope import MSG_ID
+from shared.logs import logger
+from shared.relay import Relay
+from shared.streams import AGGREGATE, aggregate_stream
+from shared.tables import landmark, outbox
+
+log = logger()
+
+KEPT_AT = "kept at"
+"""The landmark that says where the database was when it was looked at last."""
+
+
+class CrossingRelay(Relay):
+    """The lane of what crosses."""
+
+    async def refill_if_lost(self) -> None:
+        """Begins an epoch when the stream, or our own memory of it, is not what it was."""
+        info = await self.js.stream_info(AGGREGATE)
+        known, moved = await self.remembered()
+        if known and (moved or not await self.holds(known, info)):
+            why = "the database is a copy" if moved else "the stream was made anew or set back"
+            await self.make_anew(known, info)
+            await self.begin_epoch(why)
+        elif unknown := await self.newest_that_we_do_not_know(known):
+            await self.begin_epoch("the database is older than the stream", after=unknown)
+        elif moved:
+            await self.begin_epoch("the database is a copy")
+        self.created = str((await self.js.stream_info(AGGREGATE)).created)
+        self.furthest = known["seq"] if known and known["created"] == self.created else 0
+
+    async def remembered(self) -> tuple[dict[str, Any] | None, bool]:
+        """What we sent last; whether our database is a copy of the one that remembers it."""
+        where = await self.place.database.whereabouts()
+        wanted = select(landmark.c.name, landmark.c.value).where(landmark.c.name.in_([AGGREGATE, KEPT_AT]))
+        async with self.place.database.reading() as session:
+            found: dict[str, Any] = dict((await session.exec(wanted)).all())
+        if found.get(KEPT_AT) != where:
+            async with self.place.work() as work:
+                await set_landmark(work, KEPT_AT, where)
+        return found.get(AGGREGATE), found.get(KEPT_AT, where) != where
+
+    async def holds(self, known: dict[str, Any], info: StreamInfo) -> bool:
+        """Whether the stream has what we sent last where it was; nothing is ever removed from it."""
+        return info.state.first_seq <= known["seq"] and await super().holds(known, info)
+
+    async def make_anew(self, known: dict[str, Any], info: StreamInfo) -> None:
+        """Deletes the stream that was set back, unless another service did so already."""
+        if known["created"] != str(info.created):
+            return
+        log.warning("crossings.stream_made_anew", service=self.place.service, last=info.state.last_seq)
+        if str((await self.js.stream_info(AGGREGATE)).created) == known["created"]:
+            await self.js.delete_stream(AGGREGATE)
+            await self.js.add_stream(aggregate_stream(self.place.union))
+
+    async def newest_that_we_do_not_know(self, known: dict[str, Any] | None) -> int:
+        """The epoch of our newest crossing in the stream when our database has never heard of it; 0 otherwise."""
+        ours = f"agg.{self.place.union}.{self.place.service}.>"
+        try:
+            newest = await self.js.get_last_msg(AGGREGATE, ours)
+        except NotFoundError:
+            return 0
+        id = (newest.headers or {}).get(MSG_ID, "")
+        if known and known["id"] == id:
+            return 0
+        async with self.place.database.reading() as session:
+            sent = await session.exec(select(outbox.c.pos).where(outbox.c.event_id == UUID(id)))
+            return 0 if sent.first() else int(orjson.loads(newest.data or b"{}").get("epoch", 0))
+
+    async def begin_epoch(self, why: str, after: int = 0) -> None:
+        """In a work of its own."""
+        async with self.place.work() as work:
+            await begin_epoch(work, why, after)
