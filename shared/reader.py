@@ -30,6 +30,17 @@ LOOK_S = 1.0  # with nothing to read: is our place still what we think?
 PAUSES_S = (0.1, 0.2, 0.5, 1, 2)
 
 
+class Attendant(Protocol):
+    """Something that a service does on a connection of its own to one account, for as long as that lasts."""
+
+    @property
+    def account(self) -> str:
+        """Whose connection it wants."""
+
+    async def run(self, place: Workplace, client: Client) -> None:
+        """Does it, for ever."""
+
+
 class Projection(Protocol):
     """What a reader makes of a stream; each method works inside the reader's transaction."""
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from fastapi import FastAPI
+from nats.js.api import StreamConfig
 
 from services.confederation.actions.make_sign_in_link import make_sign_in_link
 from services.confederation.errands.operator_link import operator_link_errand
@@ -11,6 +12,7 @@ from services.confederation.handlers.from_unions import FromUnions
 from services.confederation.pages import sign_in
 from services.confederation.queries.unions import linked_unions
 from services.confederation.settings import ConfederationSettings
+from shared.back_in_touch import BackInTouch
 from shared.database import Database
 from shared.identity import Role
 from shared.listener import handlers_of
@@ -38,7 +40,7 @@ def build(settings: ConfederationSettings) -> FastAPI:
         handlers_of(from_operator),
         [operator_link_errand(settings.operator_link_digest)],
         Station(LANES_OF_THE_HUB, streams),
-        [reader()],
+        [reader(), BackInTouch(FED_ACCOUNT, all_aggregates)],
     )
     return service_app(service, HERE / "templates", [door.router for door in (sign_in,)])
 
@@ -49,10 +51,14 @@ def reader() -> Reader:
 
 
 async def streams(place: Workplace, settings: NodeSettings) -> Streams:
-    """What the hub has, and one stream with what all linked unions state: one source for each of them."""
+    """What the hub has, and one stream with what all linked unions state."""
+    return await streams_of_the_hub(place, settings) | {FED_ACCOUNT: [await all_aggregates(place)]}
+
+
+async def all_aggregates(place: Workplace) -> StreamConfig:
+    """What all linked unions state: one source for each of them."""
     async with place.database.reading() as session:
-        unions = await linked_unions(session)
-    return await streams_of_the_hub(place, settings) | {FED_ACCOUNT: [all_aggregates_stream(unions)]}
+        return all_aggregates_stream(await linked_unions(session))
 
 
 async def sign_in_link(settings: ConfederationSettings, role: Role = Role.OPERATOR, federation: str = "") -> str:
