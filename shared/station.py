@@ -15,6 +15,7 @@ from shared.streams import (
     aggregate_stream,
     events_stream,
     national_copy,
+    national_readers_stream,
     national_stream,
 )
 from shared.work import Workplace
@@ -54,7 +55,8 @@ async def streams_of_a_node(place: Workplace, settings: NodeSettings) -> Streams
 
 async def streams_of_the_hub(place: Workplace, settings: NodeSettings) -> Streams:  # noqa: ARG001
     """The hub's own events, and what it announces. Which unions it reads, the confederation's service adds."""
-    return {NODE_ACCOUNT: [events_stream(), advisories_stream()], NAT_ACCOUNT: [national_stream()]}
+    announced = [national_stream(), national_readers_stream()]
+    return {NODE_ACCOUNT: [events_stream(), advisories_stream()], NAT_ACCOUNT: announced}
 
 
 CROSSINGS = Lane(AGGREGATE, FED_ACCOUNT)

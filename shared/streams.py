@@ -21,7 +21,7 @@ from nats.js.errors import NotFoundError
 DAY_S = 86_400.0
 MB = 1024 * 1024
 EVENTS, ADVISORIES, AGGREGATE = "EVT", "ADV", "AGG"
-ALL_AGGREGATES, NATIONAL = "FED_AGG", "NATIONAL"
+ALL_AGGREGATES, NATIONAL, NATIONAL_READERS = "FED_AGG", "NATIONAL", "NATIONAL_READERS"
 HUB_DOMAIN = "hub"
 ACK_WAIT_S = 30.0
 ADVISORY_SUBJECTS = [
@@ -97,6 +97,17 @@ def national_stream() -> StreamConfig:
         max_bytes=1024 * MB,
         discard=DiscardPolicy.NEW,
         duplicate_window=DAY_S,
+    )
+
+
+def national_readers_stream() -> StreamConfig:
+    """At the hub: which nodes began to read NATIONAL. The broker hides their consumers in lists, but announces them."""
+    return StreamConfig(
+        name=NATIONAL_READERS,
+        subjects=[f"$JS.EVENT.ADVISORY.CONSUMER.CREATED.{NATIONAL}.>"],
+        storage=StorageType.FILE,
+        max_msgs=1_000,
+        max_bytes=16 * MB,
     )
 
 

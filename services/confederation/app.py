@@ -6,10 +6,13 @@ from fastapi import FastAPI
 from nats.js.api import StreamConfig
 
 from services.confederation.actions.make_sign_in_link import make_sign_in_link
+from services.confederation.api import restatements
+from services.confederation.errands.hand_over import hand_over_errand
+from services.confederation.errands.look_at_readers import readers_errand
 from services.confederation.errands.operator_link import operator_link_errand
-from services.confederation.handlers import from_operator
+from services.confederation.handlers import for_others, from_operator
 from services.confederation.handlers.from_unions import FromUnions
-from services.confederation.pages import sign_in
+from services.confederation.pages import bulletins, sign_in
 from services.confederation.queries.unions import linked_unions
 from services.confederation.settings import ConfederationSettings
 from shared.back_in_touch import BackInTouch
@@ -27,7 +30,7 @@ from shared.work import Workplace
 
 HERE = Path(__file__).parent
 NAME = "confederation"
-PREFIXES = ("", "sign-in", "sign-out", "overview", "api/confederation")
+PREFIXES = ("", "sign-in", "sign-out", "overview", "bulletins", "api/confederation")
 """The beginnings of the paths that this service answers; "" is the front page."""
 
 
@@ -38,16 +41,20 @@ def build(settings: ConfederationSettings) -> FastAPI:
         settings,
         HERE / "migrations",
         handlers_of(from_operator),
-        [operator_link_errand(settings.operator_link_digest)],
+        [
+            operator_link_errand(settings.operator_link_digest),
+            hand_over_errand(),
+            readers_errand(settings.broker_nat_url),
+        ],
         Station(LANES_OF_THE_HUB, streams),
         [reader(), BackInTouch(FED_ACCOUNT, all_aggregates)],
     )
-    return service_app(service, HERE / "templates", [door.router for door in (sign_in,)])
+    return service_app(service, HERE / "templates", [door.router for door in (sign_in, bulletins, restatements)])
 
 
 def reader() -> Reader:
     """The reader of what unions state; its edition goes up with each change of what is made of it."""
-    return Reader(ALL_AGGREGATES, FED_ACCOUNT, FromUnions(), edition=1)
+    return Reader(ALL_AGGREGATES, FED_ACCOUNT, FromUnions(handlers_of(for_others)), edition=1)
 
 
 async def streams(place: Workplace, settings: NodeSettings) -> Streams:

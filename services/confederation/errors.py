@@ -1,7 +1,7 @@
 """How the confederation says no."""
 
-from shared.errors import NotFound, Refused
-from shared.text import say
+from shared.errors import Invalid, NotFound, Refused
+from shared.text import Text, say
 
 
 class LinkUsedOrExpired(Refused):
@@ -18,3 +18,18 @@ class NoSuchFederation(NotFound):
 
     def __init__(self, code: str) -> None:
         super().__init__(say("There is no federation {code}. Add it with: maillon hub add-federation", code=code))
+
+
+class WrongBulletin(Invalid):
+    """A bulletin cannot be published as it was typed; `errors` says what is wrong, by field."""
+
+    def __init__(self, errors: dict[str, Text]) -> None:
+        super().__init__(next(iter(errors.values())))
+        self.errors = errors
+
+
+class NoSuchUnion(NotFound):
+    """Nobody has told of this union, or it is one no longer."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(say("There is no union {code}.", code=code))

@@ -115,6 +115,7 @@ def upgrade() -> None:
         sa.Column("text_en", sa.String(), nullable=False),
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("published_at", UtcDateTime(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_bulletin_published_at"), "bulletin", ["published_at"], unique=False)

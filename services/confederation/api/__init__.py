@@ -1,0 +1,1 @@
+"""The confederation's figures and orders for programs."""
