@@ -34,10 +34,9 @@ REQUEST_S = 5.0
 
 @dataclass
 class BackInTouch:
-    """Sees to the sources of one stream. `sourced` answers how the stream should be; `account` is whose connection it
-    wants.
-    """
+    """Sees to the sources of one stream, on a connection of its account. `sourced` answers how it should be."""
 
+    stream: str
     account: str
     sourced: Callable[[Workplace], Awaitable[StreamConfig]]
     looks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -78,14 +77,13 @@ class BackInTouch:
         for number, after in enumerate(LOOKS_S):
             await asyncio.sleep(began + after - asyncio.get_running_loop().time())
             with suppress(NatsError, TimeoutError):
-                silent = await self.silent(place, client, 0.0 if whom and not number else SILENT_S)
+                silent = await self.silent(client, 0.0 if whom and not number else SILENT_S)
                 if again := silent & {whom} if whom else silent:
                     await self.ask_again(again, place, client)
 
-    async def silent(self, place: Workplace, client: Client, seconds: float) -> set[str]:
+    async def silent(self, client: Client, seconds: float) -> set[str]:
         """The domains of the sources that have said nothing for so long."""
-        stream = (await self.sourced(place)).name
-        answer = orjson.loads((await client.request(f"$JS.API.STREAM.INFO.{stream}", timeout=REQUEST_S)).data)
+        answer = orjson.loads((await client.request(f"$JS.API.STREAM.INFO.{self.stream}", timeout=REQUEST_S)).data)
         return {domain_of(one) for one in answer.get("sources", ()) if silence_s(one) >= seconds}
 
     async def ask_again(self, domains: Collection[str], place: Workplace, client: Client) -> None:
@@ -98,7 +96,7 @@ class BackInTouch:
                 await js.update_stream(replace(whole, sources=rest))
             finally:
                 await js.update_stream(await self.sourced(place))
-        log.info("sources.asked_again", stream=whole.name, domains=sorted(domains))
+        log.info("sources.asked_again", stream=self.stream, domains=sorted(domains))
 
 
 def silence_s(source: dict[str, Any]) -> float:

@@ -32,6 +32,7 @@ class CrossingRelay(Relay):
     async def refill_if_lost(self) -> None:
         """Begins an epoch when the stream, or our own memory of it, is not what it was."""
         info = await self.js.stream_info(AGGREGATE)
+        self.created, self.furthest = str(info.created), 0
         known, moved = await self.remembered()
         if known and (moved or not await self.holds(known, info)):
             why = "the database is a copy" if moved else "the stream was made anew or set back"

@@ -31,7 +31,11 @@ PAUSES_S = (0.1, 0.2, 0.5, 1, 2)
 
 
 class Attendant(Protocol):
-    """Something that a service does on a connection of its own to one account, for as long as that lasts."""
+    """Something that a service does about a stream, on a connection of its own, for as long as that lasts."""
+
+    @property
+    def stream(self) -> str:
+        """The stream that must be there."""
 
     @property
     def account(self) -> str:

@@ -47,7 +47,7 @@ def build(settings: ConfederationSettings) -> FastAPI:
             readers_errand(settings.broker_nat_url),
         ],
         Station(LANES_OF_THE_HUB, streams),
-        [reader(), BackInTouch(FED_ACCOUNT, all_aggregates)],
+        [reader(), BackInTouch(ALL_AGGREGATES, FED_ACCOUNT, all_aggregates)],
     )
     return service_app(service, HERE / "templates", [door.router for door in (sign_in, bulletins, restatements)])
 
