@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ from services.meetings.settings import MeetingsSettings
 from shared.database import Database
 from shared.migrate import migrate
 from shared.work import Workplace
+from tests.meetings.network import Network
 from tests.meetings.world import Hands, MovableClock
 
 Doors = Callable[..., AbstractAsyncContextManager[FastAPI]]
@@ -27,6 +29,19 @@ async def hands(database_url: str) -> AsyncIterator[Hands]:
     await migrate(database, HERE / "migrations")
     clock = MovableClock()
     yield Hands(Workplace(database, "occitanie", "meetings", clock), clock)
+    await database.close()
+
+
+@pytest_asyncio.fixture
+async def network(hands: Hands, folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[Network]:
+    """A host and another union, each with a database of its own, on one clock."""
+    if hands.place.database.sqlite:
+        url = f"sqlite+aiosqlite:///{folder / 'home.sqlite'}"
+    else:
+        url = request.getfixturevalue("make_database")()
+    database = Database(url)
+    await migrate(database, HERE / "migrations")
+    yield Network(hands, Hands(Workplace(database, "bretagne", "meetings", hands.clock), hands.clock))
     await database.close()
 
 

@@ -132,11 +132,19 @@ class Hands:
         question = select(Registration).where(Registration.meeting_id == meeting_id).order_by(Registration.id)  # type: ignore[arg-type]
         return {names[one.person_id]: one.state for one in await self.rows(question)}
 
+    async def states_of_members(self, meeting_id: UUID) -> dict[str, str]:
+        """The same of a meeting that has guests, without them."""
+        names = {id: name for name, id in self.ids.items()}
+        entries = await self.rows(select(Registration).where(Registration.meeting_id == meeting_id))
+        return {names[one.person_id]: one.state for one in entries if not one.guest_union}
+
     async def row(self, meeting_id: UUID) -> Meeting:
         """The meeting as it is saved, with counters that agree with its registrations."""
         meeting: Meeting = (await self.rows(select(Meeting).where(Meeting.id == meeting_id)))[0]
         entries = await self.rows(select(Registration).where(Registration.meeting_id == meeting_id))
         assert meeting.seats_taken == sum(one.seats_held for one in entries) <= meeting.capacity
+        assert meeting.others_taken == sum(one.seats_held for one in entries if one.guest_union)
+        assert meeting.others_taken <= meeting.seats_for_others
         assert meeting.waiting == sum(one.state == SeatState.WAITING for one in entries)
         return meeting
 
