@@ -99,7 +99,7 @@ def line_of(
 async def silent_unions(session: AsyncSession, territory: Territory, scope: Scope) -> list[str]:
     """The unions of the day of which nothing was ever heard, from them or from those that they came from."""
     heard = set((await session.exec(select(Ledger.union).where(col(Ledger.crossings) > 0))).all())
-    speaking = {territory.owner(code, None, scope.day) for code in heard} | heard
+    speaking = set[str]().union(*(territory.owners(code, scope.day) for code in heard))
     wanted = [union.code for union in territory.on(scope.day) if scope.union in ("", union.code)]
     return [code for code in wanted if code not in speaking]
 

@@ -30,16 +30,27 @@ class Territory:
 
     def search(self, code: str, department: str | None, day: date, seen: frozenset[str]) -> str:
         """The same, step by step, back or forth in time; a circle of successors ends where it began."""
-        union = self.unions.get(code)
-        if union is None or union.is_one_on(day) or code in seen:
-            return code
-        if day < union.since:
-            others = [one.code for _, one in sorted(self.unions.items()) if code in one.successors]
-        else:
-            others = [one for one in union.successors if one in self.unions]
+        others = self.next_to(code, day) if code not in seen else []
         if not others:
             return code
         return self.search(self.of_department(others, department), department, day, seen | {code})
+
+    def owners(self, code: str, day: date) -> set[str]:
+        """Every union to which, on that day, something may belong of what this one states."""
+        found, ahead = set[str](), [code]
+        while ahead:
+            found.add(one := ahead.pop())
+            ahead += [other for other in self.next_to(one, day) if other not in found]
+        return found
+
+    def next_to(self, code: str, day: date) -> list[str]:
+        """The unions that it came from, or became, a step nearer to the day; none when it is one on that day."""
+        union = self.unions.get(code)
+        if union is None or union.is_one_on(day):
+            return []
+        if day < union.since:
+            return [one.code for _, one in sorted(self.unions.items()) if code in one.successors]
+        return [one for one in union.successors if one in self.unions]
 
     def of_department(self, codes: list[str], department: str | None) -> str:
         """Among these unions the one with that department; the first of them when none has it."""
