@@ -101,6 +101,22 @@ def hub(context: typer.Context) -> None:
     become("deploy.hub", *context.args)
 
 
+@main.command()
+def join(
+    file: Annotated[str, typer.Argument(help="the file that the hub's operator gave you; `-`: input")],
+    data: Data = Path("var"),
+    anyway: Annotated[bool, typer.Option("--anyway", help="also when the hub does not answer now")] = False,
+) -> None:
+    """Links the node to its confederation's hub; its services go on meanwhile."""
+    become("deploy.join", "join", file, str(data), *(["--anyway"] if anyway else []))
+
+
+@main.command()
+def leave(data: Data = Path("var")) -> None:
+    """Cuts the links to the hub and forgets its keys."""
+    become("deploy.join", "leave", str(data))
+
+
 def become(module: str, *arguments: str) -> None:
     """Goes on as another program of ours; `maillon up` itself stays small, for it only watches."""
     os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606 - ourselves

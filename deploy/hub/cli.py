@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from deploy.broker.private_file import write_private
-from deploy.broker.recorded import KnownFederation
+from deploy.broker.recorded import KnownFederation, known_federations
 from deploy.hub.add_union import AddUnion, add_union, new_keys
 from deploy.hub.change_union import rename_union, revoke_union
 from deploy.hub.register import Register, today
@@ -103,11 +103,14 @@ def federation(
 
 @main.command("list")
 def show(data: Data = FOLDER) -> None:
-    """The unions, those of before too."""
-    for union in register(data).unions():
+    """The unions, those of before too, and the federations."""
+    kept = register(data)
+    for union in kept.unions():
         state = f"until {union.until}" if union.until else "linked" if union.linked else "revoked"
         became = f" -> {', '.join(union.successors)}" if union.successors else ""
         print(f"{union.code:16} {state:17} since {union.since}  {union.name}  [{','.join(union.departments)}]{became}")
+    for one in known_federations(kept.federations):
+        print(f"{one.code:16} federation  {one.name}  [{','.join(one.trades)}]")
 
 
 @main.command()
