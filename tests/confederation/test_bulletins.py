@@ -1,0 +1,163 @@
+"""A bulletin is written, looked at, published once; and the hub sees which unions have it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlmodel import select
+
+from services.confederation.actions.ask_restatement import note_comparison
+from services.confederation.actions.note_receptions import Seen, note_position, note_receptions
+from services.confederation.app import build
+from services.confederation.errors import WrongBulletin
+from services.confederation.models import Bulletin
+from services.confederation.rules.bulletin import checked
+from services.confederation.settings import ConfederationSettings
+from shared.events.national import Audience, BulletinPublished, RestatementAsked
+from shared.identity import SESSION_COOKIE, Role, Visitor
+from shared.work import Workplace
+from tests.confederation.telling import announced
+from tests.confederation.world import Hub, a_union
+
+STAFF = Visitor(None, Role.STAFF)
+WORDS = {
+    "title": "Congrès",
+    "text": "À Lille.\r\n\r\n\r\nVenez !  ",
+    "audience": "elected",
+    "title_en": "",
+    "text_en": "",
+}
+
+
+@pytest.fixture
+async def app(database_url: str, place: Workplace) -> AsyncIterator[FastAPI]:
+    """The pages over the database of the test; its duties are not taken up."""
+    settings = ConfederationSettings(
+        union_name="Les unions",
+        database_url=database_url,
+        broker_url="nats://127.0.0.1:1",
+        broker_fed_url="nats://127.0.0.1:1",
+        broker_nat_url="nats://127.0.0.1:1",
+        secret="a secret of the tests",
+        public_url="http://127.0.0.1:8080",
+    )
+    app = build(settings)
+    yield app
+    await app.state.service.database.close()
+
+
+def browser(app: FastAPI, visitor: Visitor | None = STAFF) -> httpx.AsyncClient:
+    """A browser in which somebody is signed in, or nobody."""
+    cookies = {SESSION_COOKIE: app.state.seals.session(visitor)} if visitor else {}
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en", "Accept": "text/html"}
+    transport = httpx.ASGITransport(app)
+    return httpx.AsyncClient(transport=transport, base_url="http://hub", cookies=cookies, headers=headers)
+
+
+async def test_a_bulletin_is_looked_at_and_then_published_once_however_often_the_button_is_pressed(
+    app: FastAPI, place: Workplace
+) -> None:
+    async with browser(app) as web:
+        form = (await web.get("/bulletins/new")).text
+        id = form.partition('name="bulletin_id" value="')[2].partition('"')[0]
+        seen = await web.post("/bulletins/preview", data=WORDS | {"bulletin_id": id})
+        assert seen.status_code == 200 and '<p class="prose">Venez !</p>' in seen.text and await announced(place) == []
+        for _ in range(2):
+            answer = await web.post("/bulletins", data=WORDS | {"bulletin_id": id})
+            assert answer.status_code == 303 and answer.headers["location"] == f"/bulletins/{id}"
+        assert "Congrès" in (await web.get("/bulletins")).text
+    (told,) = await announced(place)
+    assert isinstance(told, BulletinPublished) and told.bulletin_id == UUID(id)
+    assert (told.title, told.text, told.audience, told.to) == (
+        "Congrès",
+        "À Lille.\n\nVenez !",
+        Audience.ELECTED,
+        "all",
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"text": ""}, "text"),
+        ({"title_en": "Congress"}, "text_en"),
+        ({"text_en": "In Lille"}, "title_en"),
+        ({"title": "x" * 151}, "title"),
+        ({"text": "x" * 20_001}, "text"),
+    ],
+)
+async def test_what_cannot_be_published_is_said_beside_its_field(
+    wrong: dict[str, str], field: str, app: FastAPI, place: Workplace
+) -> None:
+    words = WORDS | wrong
+    with pytest.raises(WrongBulletin) as said:
+        checked(words["title"], words["text"], words["title_en"], words["text_en"])
+    assert list(said.value.errors) == [field]
+    async with browser(app) as web:
+        for path in ("/bulletins/preview", "/bulletins"):
+            answer = await web.post(path, data=words | {"bulletin_id": str(uuid4())})
+            assert answer.status_code == 422 and f'id="e-{field}"' in answer.text
+    assert await announced(place) == []
+
+
+async def test_only_the_confederation_s_staff_may_write_to_everybody(app: FastAPI) -> None:
+    async with browser(app, None) as web:
+        assert (await web.get("/bulletins/new")).status_code == 401
+    async with browser(app, Visitor(None, Role.MEMBER)) as web:
+        assert (await web.post("/bulletins", data=WORDS | {"bulletin_id": str(uuid4())})).status_code == 403
+
+
+async def test_the_page_says_which_unions_have_a_bulletin_and_which_it_waits_for(
+    app: FastAPI, place: Workplace, hub: Hub
+) -> None:
+    async with place.work() as work:
+        work.add(a_union("alpes", down_key="U1"))
+        work.add(a_union("ouest", down_key="U2"))
+        work.add(a_union("sud", down_key="U3"))
+    id = uuid4()
+    async with browser(app) as web:
+        await web.post("/bulletins", data=WORDS | {"bulletin_id": str(id)})
+        async with place.work() as work:
+            await note_position(id, 41, work)
+            await note_receptions([Seen("alpes", 41, 0), Seen("ouest", 40, 1)], work)
+        page = (await web.get(f"/bulletins/{id}")).text
+        assert "1 of 3 unions have it" in page and page.count("Waiting for the union") == 2 and "never yet" in page
+        async with place.work() as work:
+            await note_receptions([Seen("ouest", 41, 0)], work)
+        assert "2 of 3" in (await web.get("/bulletins")).text
+    async with place.database.reading() as session:
+        assert (await session.exec(select(Bulletin.position))).all() == [41]
+
+
+async def test_a_union_whose_totals_differ_for_a_second_day_is_asked_to_state_everything_again(
+    place: Workplace, hub: Hub
+) -> None:
+    asked = []
+    for hours in (0, 2, 22, 1):
+        hub.now += timedelta(hours=hours)
+        async with place.work() as work:
+            asked.append(await note_comparison("occitanie", "membership", "CooperativePresence", work))
+    assert asked == [False, False, True, False]
+    (told,) = await announced(place)
+    assert isinstance(told, RestatementAsked) and told.to == told.code == "occitanie"
+
+
+async def test_totals_that_agree_in_between_begin_the_count_anew(place: Workplace, hub: Hub) -> None:
+    asked = []
+    for differences in ("CooperativePresence", "", "CooperativePresence"):
+        async with place.work() as work:
+            asked.append(await note_comparison("occitanie", "membership", differences, work))
+        hub.now += timedelta(hours=24)
+    assert asked == [False, False, False]
+
+
+async def test_a_union_is_asked_by_hand_and_one_that_is_not_known_is_not(app: FastAPI, place: Workplace) -> None:
+    async with browser(app) as web:
+        assert (await web.post("/api/confederation/unions/bretagne/restatement")).status_code == 202
+        assert (await web.post("/api/confederation/unions/atlantide/restatement")).status_code == 404
+    (told,) = await announced(place)
+    assert isinstance(told, RestatementAsked) and (told.to, told.why) == ("bretagne", "asked_by_hand")
