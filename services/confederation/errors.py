@@ -33,3 +33,17 @@ class NoSuchUnion(NotFound):
 
     def __init__(self, code: str) -> None:
         super().__init__(say("There is no union {code}.", code=code))
+
+
+class NoSuchCooperative(NotFound):
+    """No union states this co-operative, or it is not one that the reader's federation reads."""
+
+    def __init__(self) -> None:
+        super().__init__(say("No union states this co-operative."))
+
+
+class NoSuchCrossing(NotFound):
+    """The stream has no crossing at this place, or the broker is away."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(say("Crossing {number} cannot be read now, or there is none.", number=sequence))
