@@ -101,6 +101,12 @@ def hub(context: typer.Context) -> None:
     become("deploy.hub", *context.args)
 
 
+@main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def confederation(context: typer.Context) -> None:
+    """The hub's figures: rebuild, reconcile."""
+    become("deploy.confederation_tool", *context.args)
+
+
 @main.command()
 def join(
     file: Annotated[str, typer.Argument(help="the file that the hub's operator gave you; `-`: input")],

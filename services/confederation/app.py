@@ -1,5 +1,7 @@
 """Builds the service; every door is listed here."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -8,11 +10,15 @@ from nats.js.api import StreamConfig
 from services.confederation.actions.make_sign_in_link import make_sign_in_link
 from services.confederation.api import restatements
 from services.confederation.errands.hand_over import hand_over_errand
+from services.confederation.errands.look_at_links import links_errand
 from services.confederation.errands.look_at_readers import readers_errand
 from services.confederation.errands.operator_link import operator_link_errand
+from services.confederation.errands.read_anew import read_anew
 from services.confederation.handlers import for_others, from_operator
 from services.confederation.handlers.from_unions import FromUnions
 from services.confederation.pages import bulletins, sign_in
+from services.confederation.queries.reconciliation import Reconciled
+from services.confederation.queries.reconciliation import reconcile as reconcile_all
 from services.confederation.queries.unions import linked_unions
 from services.confederation.settings import ConfederationSettings
 from shared.back_in_touch import BackInTouch
@@ -45,6 +51,7 @@ def build(settings: ConfederationSettings) -> FastAPI:
             operator_link_errand(settings.operator_link_digest),
             hand_over_errand(),
             readers_errand(settings.broker_nat_url),
+            links_errand(settings.broker_fed_url),
         ],
         Station(LANES_OF_THE_HUB, streams),
         [reader(), BackInTouch(ALL_AGGREGATES, FED_ACCOUNT, all_aggregates)],
@@ -70,11 +77,29 @@ async def all_aggregates(place: Workplace) -> StreamConfig:
 
 async def sign_in_link(settings: ConfederationSettings, role: Role = Role.OPERATOR, federation: str = "") -> str:
     """A new sign-in link: for the operator, for an analyst (STAFF), or for a reader of one federation."""
+    async with workplace(settings) as place, place.work() as work:
+        token = await make_sign_in_link(role, federation, work)
+    return f"{settings.public_url}/sign-in/{token}"
+
+
+async def rebuild(settings: ConfederationSettings, told: Callable[[int, int], None] = lambda _at, _end: None) -> float:
+    """Makes all figures anew from the stream; how many seconds that took. `told` hears how far it is, of how many."""
+    async with workplace(settings) as place:
+        return await read_anew(place, reader(), settings.broker_fed_url, told)
+
+
+async def reconcile(settings: ConfederationSettings) -> list[Reconciled]:
+    """The hub's sums against the totals that each union has signed."""
+    async with workplace(settings) as place, place.database.reading() as session:
+        return await reconcile_all(session)
+
+
+@asynccontextmanager
+async def workplace(settings: ConfederationSettings) -> AsyncIterator[Workplace]:
+    """The service's database, beside the service."""
     place = Workplace(Database(settings.database_url), settings.union, NAME, settings.clock)
     try:
         await migrate(place.database, HERE / "migrations")
-        async with place.work() as work:
-            token = await make_sign_in_link(role, federation, work)
+        yield place
     finally:
         await place.database.close()
-    return f"{settings.public_url}/sign-in/{token}"
