@@ -21,6 +21,9 @@ from nats.errors import Error as NatsError
 from nats.js.api import StreamConfig, StreamSource
 
 from shared.logs import logger
+from shared.settings import NodeSettings
+from shared.station import NAT_ACCOUNT, streams_of_a_node
+from shared.streams import NATIONAL
 from shared.work import Workplace
 
 log = logger()
@@ -97,6 +100,15 @@ class BackInTouch:
             finally:
                 await js.update_stream(await self.sourced(place))
         log.info("sources.asked_again", stream=self.stream, domains=sorted(domains))
+
+
+def with_the_hub(settings: NodeSettings) -> BackInTouch:
+    """On a node: the copy of what the hub announces."""
+
+    async def copy(place: Workplace) -> StreamConfig:
+        return (await streams_of_a_node(place, settings))[NAT_ACCOUNT][0]
+
+    return BackInTouch(NATIONAL, NAT_ACCOUNT, copy)
 
 
 def silence_s(source: dict[str, Any]) -> float:

@@ -11,6 +11,7 @@ from services.notifications.errands.send_messages import Messenger
 from services.notifications.handlers import from_confederation, from_meetings, from_membership
 from services.notifications.pages import deliveries, inbox
 from services.notifications.settings import NotificationsSettings
+from shared.back_in_touch import with_the_hub
 from shared.identity import Seals
 from shared.listener import handlers_of
 from shared.service import Errand, Service
@@ -34,6 +35,7 @@ def build(settings: NotificationsSettings) -> FastAPI:
         HERE / "migrations",
         handlers_of(from_membership, from_meetings, from_confederation),
         [Errand("messages", messenger.send_due)],
+        readers=[with_the_hub(settings)] if settings.broker_nat_url else (),
     )
     return service_app(service, TEMPLATES, DOORS)
 

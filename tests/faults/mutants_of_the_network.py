@@ -2,15 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-import shared.relay
-from shared.events.envelope import MSG_ID
+from nats.js.api import StreamConfig
+
+import services.confederation.app
+import shared.station
 from shared.feed import Read
 from shared.reader import Reader, Spot
 from shared.work import Workplace
+from tests.faults.mutants import sent_before_acknowledged
 
 BETWEEN_S = 0.02
+FORGETS_S = 0.1
 
 
 def place_before_effect() -> None:
@@ -27,16 +32,17 @@ def place_before_effect() -> None:
     Reader.save_together = save_apart  # type: ignore[method-assign]
 
 
-def no_message_id() -> None:
-    """A union's messages carry no id that its stream could know copies by, and it is not sure of what it has sent."""
-    with_id = shared.relay.headers_of
+def no_memory_of_copies() -> None:
+    """Neither the union's stream nor the hub's remembers for long what it has already."""
+    for module, name in ((shared.station, "aggregate_stream"), (services.confederation.app, "all_aggregates_stream")):
+        vars(module)[name] = forgetful(vars(module)[name])
 
-    def without_id(row: Any) -> dict[str, str]:
-        return {name: value for name, value in with_id(row).items() if name != MSG_ID}
 
-    vars(shared.relay)["headers_of"] = without_id
+def forgetful(stream: Callable[..., StreamConfig]) -> Callable[..., StreamConfig]:
+    """That stream, with a short memory."""
+    return lambda unions: replace(stream(unions), duplicate_window=FORGETS_S)
 
 
 MUTANTS: dict[str, Callable[[], None]] = {
-    mutant.__name__: mutant for mutant in (place_before_effect, no_message_id)
+    mutant.__name__: mutant for mutant in (place_before_effect, sent_before_acknowledged, no_memory_of_copies)
 }

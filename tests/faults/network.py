@@ -28,9 +28,7 @@ from tests.faults.parts import Part, live
 from tests.faults.stage import Actor, processes
 from tests.faults.wires import Ground, ProxyWire, Wire
 
-processes.set_forkserver_preload(
-    ["tests.faults.processes", "tests.faults.parts", "asyncpg", "shared.sqlite_inloop"]
-)
+processes.set_forkserver_preload(["tests.faults.processes", "tests.faults.parts", "asyncpg", "shared.sqlite_inloop"])
 READY_S = 30.0
 
 
@@ -83,7 +81,7 @@ class Network(Federation):
             if talking:
                 self.start_talking(member.union)
         await asyncio.gather(*(self.until_linked(union) for union in unions))
-        if reading:
+        if reading and talking:
             await until(self.reads_everybody, "the hub reads all of them", READY_S)
 
     async def member(self, union: str) -> Member:
@@ -127,7 +125,8 @@ class Network(Federation):
         made = Process(Part(name, settings, self.folder, pause_s, self.mutant))  # type: ignore[arg-type]
 
         async def end() -> None:
-            made.kill()
+            if made.process:
+                made.kill()
             await made.database.close()
 
         self.stack.push_async_callback(end)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.confederation.app import build
 from services.confederation.settings import ConfederationSettings
+from shared.back_in_touch import with_the_hub
 from shared.events.crossings import CooperativePresence
 from shared.service import Service
 from shared.settings import NodeSettings
@@ -69,7 +70,7 @@ async def be_a_union(part: Part) -> None:
 
 def a_union(settings: NodeSettings) -> Service:
     """A light service that speaks as membership does."""
-    return Service("membership", settings, MIGRATIONS)
+    return Service("membership", settings, MIGRATIONS, readers=[with_the_hub(settings)])
 
 
 async def state_some(work: Work, how_many: int) -> None:

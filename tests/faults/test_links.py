@@ -1,0 +1,189 @@
+"""A link that was cut for long: everything arrives, once, in order, soon after it is back; and the wait can be seen."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from sqlmodel import select
+
+from services.confederation.models import Link
+from shared.clock import Clock
+from shared.service import Service
+from shared.streams import ALL_AGGREGATES, NATIONAL
+from tests.deploy.until import until
+from tests.faults.chaos import Verdict
+from tests.faults.network import Network, a_network
+from tests.faults.network_chaos import Comparison
+from tests.faults.parts import DAY, a_union, standing
+from tests.faults.wires import ground
+from tests.shared.spine import unsent
+
+STATEMENTS, COOPERATIVES, DAYS, AT_A_TIME = 100_000, 2_000, 28, 500
+BOUND_S, AIM_S = 150.0, 15.0
+SUBJECT = "national.all.confederation.bulletin.1.published.v1"
+NOTICED_S = 15.0  # a cut link is given up when two signs of life were missed, five seconds each
+
+pytestmark = pytest.mark.faults
+
+
+@asynccontextmanager
+async def stating(network: Network, union: str) -> AsyncIterator[Service]:
+    """A union's service in this process; its database can be compared as those of the others."""
+    settings = network.union_settings(union)
+    network.members[union].service = network.process(union, settings)
+    async with a_union(settings).at_work() as service:
+        yield service
+
+
+async def state(service: Service, statements: int, since: int = 0) -> None:
+    """So many statements, spread evenly over four weeks."""
+    for first in range(since, since + statements, AT_A_TIME):
+        async with service.place.work() as work:
+            for number in range(first, min(first + AT_A_TIME, since + statements)):
+                day = DAY + timedelta(days=number * DAYS // STATEMENTS)
+                one = standing(UUID(int=number % COOPERATIVES + 1), number)
+                work.announce(one.model_copy(update={"as_of": day}))
+        await asyncio.sleep(0)
+
+
+async def equal(comparison: Comparison) -> bool:
+    """Whether hub and unions agree."""
+    await comparison.compare(verdict := Verdict(0))
+    return verdict.clean and verdict.facts > 0
+
+
+async def test_four_weeks_of_statements_arrive_when_a_cut_link_is_back(folder: Path) -> None:
+    with ground() as grounds:
+        async with (
+            a_network(folder, "occitanie", "bretagne", ground=grounds) as network,
+            stating(network, "occitanie") as service,
+            stating(network, "bretagne") as neighbour,
+        ):
+            comparison = Comparison(network)
+            await state(service, AT_A_TIME)
+            await state(neighbour, AT_A_TIME)
+            await until(lambda: equal(comparison), "all is well at first", 30)
+            await cut_for_four_weeks(network, service, neighbour)
+            healed = time.monotonic()
+            await until(lambda: arrived(network, STATEMENTS + 3 * AT_A_TIME), "everything is at the hub", BOUND_S)
+            in_stream = time.monotonic() - healed
+            await until(lambda: equal(comparison), "the hub's books agree", BOUND_S)
+            print(f"in the hub's stream {in_stream:.1f} s after, in its books {time.monotonic() - healed:.1f} s")
+            assert in_stream <= AIM_S, f"within the bound of {BOUND_S:.0f} s, but not what we aim at: {in_stream:.1f} s"
+
+
+async def cut_for_four_weeks(network: Network, service: Service, neighbour: Service) -> None:
+    """The one is cut, and goes on; the other is not; the wait can be seen meanwhile."""
+    wire, began = network.members["occitanie"].wire, time.monotonic()
+    await wire.cut()
+    await state(service, STATEMENTS, AT_A_TIME)
+    await until(lambda: sent(service), "everything is in the union's own stream", 120)
+    await state(neighbour, AT_A_TIME, AT_A_TIME)
+    await asyncio.sleep(max(0.0, NOTICED_S + 3 - (time.monotonic() - began)))
+    print(f"cut for {time.monotonic() - began:.1f} s")
+    await the_wait_is_seen(network, time.monotonic() - began)
+    await wire.heal()
+
+
+async def the_wait_is_seen(network: Network, cut_s: float) -> None:
+    """The figure that the pages show grows for the one that is cut, and for no other."""
+    silent = await network.sources()
+    assert silent["occitanie"] > cut_s - 2 and silent["bretagne"] < 3
+    assert network.reader
+    links = {row.union: row for row in await network.reader.ask(select(Link))}
+    assert links["occitanie"].active_at and links["bretagne"].active_at
+    now = Clock().now()
+    assert now - links["occitanie"].active_at > timedelta(seconds=cut_s - 10)
+    assert now - links["bretagne"].active_at < timedelta(seconds=15)
+
+
+async def arrived(network: Network, wanted: int) -> bool:
+    """Whether the hub's stream has so many."""
+    js = await network.js(network.hub.url_fed)
+    return (await js.stream_info(ALL_AGGREGATES)).state.messages >= wanted
+
+
+async def sent(service: Service) -> bool:
+    """Whether nothing waits at home."""
+    return await unsent(service) == 0
+
+
+async def test_a_short_silence_and_a_fallen_hub_are_caught_up_within_seconds(folder: Path) -> None:
+    async with (
+        a_network(folder, "occitanie", "bretagne") as network,
+        stating(network, "occitanie") as service,
+        stating(network, "bretagne") as neighbour,
+    ):
+        comparison, both = Comparison(network), (service, neighbour)
+        for number, trouble in enumerate((nothing, cut_both, kill_hub)):
+            await trouble(network, both, number)
+            began = time.monotonic()
+            await until(lambda: equal(comparison), f"caught up after {trouble.__name__}", AIM_S)
+            print(f"{trouble.__name__}: {time.monotonic() - began:.1f} s")
+
+
+async def nothing(network: Network, services: tuple[Service, ...], number: int) -> None:
+    """The beginning."""
+    for service in services:
+        await state(service, 50, 100 * number)
+
+
+async def cut_both(network: Network, services: tuple[Service, ...], number: int) -> None:
+    """Both unions are away, and come back at the same moment."""
+    for member in network.members.values():
+        await member.wire.cut()
+    for service in services:
+        await state(service, 50, 100 * number)
+    await asyncio.sleep(12)
+    for member in network.members.values():
+        await member.wire.heal()
+
+
+async def kill_hub(network: Network, services: tuple[Service, ...], number: int) -> None:
+    """The hub's broker falls, and is back after a while."""
+    process = network.hub.process
+    assert process
+    process.kill()
+    process.wait()
+    for service in services:
+        await state(service, 50, 100 * number)
+    await asyncio.sleep(5)
+    await network.hub.start()
+
+
+async def test_what_the_hub_announced_meanwhile_is_there_soon_after_the_link(folder: Path) -> None:
+    async with a_network(folder, "occitanie") as network, stating(network, "occitanie"):
+        copy = await network.js(network.nodes["occitanie"].url_nat)
+        hub = await network.js(network.hub.url_node)
+        await until(lambda: announce(hub), "the hub announces")
+        await until(lambda: has(copy, 1), "the first is here")
+        await network.members["occitanie"].wire.cut()
+        for _ in range(10):
+            await announce(hub)
+        await asyncio.sleep(12)
+        await network.members["occitanie"].wire.heal()
+        began = time.monotonic()
+        await until(lambda: has(copy, 11), "all are here", AIM_S)
+        print(f"announced: {time.monotonic() - began:.1f} s")
+
+
+async def announce(js: JetStreamContext) -> bool:
+    """Publishes at the hub; False while it is not ready for it."""
+    with suppress(NatsError):
+        return bool((await js.publish(SUBJECT, b"{}")).seq)
+    return False
+
+
+async def has(js: JetStreamContext, wanted: int) -> bool:
+    """Whether the copy of what the hub announces has so many facts about bulletins."""
+    with suppress(NatsError):
+        found = (await js.stream_info(NATIONAL, subjects_filter=SUBJECT)).state.subjects
+        return found == {SUBJECT: wanted}
+    return False
