@@ -21,6 +21,9 @@ PublicText = Annotated[str, Field(max_length=200, json_schema_extra={"x-crosses"
 OrganisationName = Annotated[str, Field(max_length=200, json_schema_extra={"x-crosses": "organisation"})]
 CODE = re.compile(r"[0-9A-Za-z._-]{0,20}")
 Code = Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z._-]*$", json_schema_extra={"x-crosses": "code"})]
+UnionCode = Annotated[str, Field(max_length=31, pattern=r"^[0-9A-Za-z._-]*$", json_schema_extra={"x-crosses": "code"})]
+"""The code of a union, as long as settings let it be: `nord-pas-de-calais-picardie` has 27 characters."""
+
 Count = Annotated[int, Field(ge=0)]
 GuardedCount = Annotated[int, Field(ge=0, json_schema_extra={"x-crosses": "guarded count"})]
 """A count of people. From 1 to below the node's threshold it is withheld: the field is then None, never 0."""
@@ -42,7 +45,7 @@ class Crossing(Event):
     classification: ClassVar[Classification] = Classification.CROSSING
 
     as_of: date
-    union: Code = ""
+    union: UnionCode = ""
     epoch: Count = 0
     seq: Count = 0
 
@@ -139,7 +142,7 @@ class SeatAsked(Crossing, at="meetings.seat.{request_id}.asked"):
     request_id: UUID
     reference: Code
     meeting_id: UUID
-    host_union: Code
+    host_union: UnionCode
     cooperative: OrganisationName | None = None
     seats: Count = 1
     wish: SeatWish
@@ -166,7 +169,7 @@ class SeatStands(Crossing, at="meetings.seat.{request_id}.stands"):
     request_id: UUID
     reference: Code
     meeting_id: UUID
-    guest_union: Code
+    guest_union: UnionCode
     state: SeatState
     seats: Count = 1
     position: Count = 0
