@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from stdnum import luhn
 
-from deploy.demo.union import LANDSCAPES, LEGAL_FORMS, SEED, TOWNS, TRADES, Town
+from deploy.demo.union import LANDSCAPES, LEGAL_FORMS, OCCITANIE, SEED, TRADES, Territory, Town
 
 LEFT = 9
 HEADINGS = (
@@ -47,18 +47,22 @@ class InventedCooperative:
         )  # fmt: skip
 
 
-def invented_cooperatives(how_many: int, today: date) -> list[InventedCooperative]:
+def invented_cooperatives(how_many: int, today: date, where: Territory = OCCITANIE) -> list[InventedCooperative]:
     """The union's co-operatives; the last few have left it."""
-    dice = random.Random(SEED)  # noqa: S311 - the same each time is the point
+    dice = random.Random(where.seed)  # noqa: S311 - the same each time is the point
     names = dice.sample([(trade, f"{word} {place}") for trade in TRADES for word in trade[2] for place in LANDSCAPES],
                         how_many)  # fmt: skip
-    numbers = dice.sample(range(10_000, 99_999), how_many)
-    found = [one(name, trade[:2], number, dice, today) for (trade, name), number in zip(names, numbers, strict=True)]
+    numbers = dice.sample(where.numbers, how_many)
+    found = [
+        one(name, trade[:2], number, dice, today, where) for (trade, name), number in zip(names, numbers, strict=True)
+    ]
     left = [replace(gone, withdrawn_on=gone.admitted_on + timedelta(days=1500)) for gone in found[-LEFT:]]
     return [*found[:-LEFT], *left]
 
 
-def one(name: str, trade: tuple[str, str], number: int, dice: random.Random, today: date) -> InventedCooperative:
+def one(
+    name: str, trade: tuple[str, str], number: int, dice: random.Random, today: date, where: Territory = OCCITANIE
+) -> InventedCooperative:
     """One co-operative; its SIREN is valid and begins with zeros, as no real one does."""
     stem = f"000{number}"
     founded = today - timedelta(days=dice.randint(1900, 12_000))
@@ -67,7 +71,7 @@ def one(name: str, trade: tuple[str, str], number: int, dice: random.Random, tod
         siren=stem + luhn.calc_check_digit(stem),
         legal_form=dice.choice(tuple(LEGAL_FORMS)),
         trade=trade,
-        town=dice.choices(TOWNS, [each.share for each in TOWNS])[0],
+        town=dice.choices(where.towns, [each.share for each in where.towns])[0],
         jobs=max(2, int(dice.lognormvariate(1.8, 0.9))),
         founded_on=founded,
         admitted_on=founded + timedelta(days=dice.randint(30, 380)),

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from deploy.demo.cooperatives import autumn_list, csv_of, invented_cooperatives
 from deploy.demo.people import Place, invented_people
 from deploy.demo.season import Host, season
-from deploy.demo.union import SEED, Size
+from deploy.demo.union import Size
 from deploy.demo.visitor import Guest, patiently
 from shared.clock import Clock
 from shared.identity import Role
@@ -33,13 +33,13 @@ class Filling:
         self.clock = clock
         self.size = size
         self.today: date = clock.today()
-        self.dice = random.Random(SEED)  # noqa: S311
+        self.dice = random.Random(size.territory.seed)  # noqa: S311
         self.staff = guest.session(None, Role.OPERATOR)
         self.began = time.monotonic()
 
     def run(self) -> None:
         """Everything, in the order in which a union would."""
-        cooperatives = invented_cooperatives(self.size.cooperatives, self.today)
+        cooperatives = invented_cooperatives(self.size.cooperatives, self.today, self.size.territory)
         self.bring(csv_of([one.row() for one in cooperatives]), "adherents.csv", apply=True)
         members = self.members()
         self.tell(f"{len(cooperatives)} co-operatives imported")
@@ -76,7 +76,7 @@ class Filling:
     def people(self, members: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """People with mandates, each with the id that the node gave."""
         places = [Place(one["id"], one["jobs"] or 0, date.fromisoformat(one["admitted_on"])) for one in members]
-        wanted = invented_people(self.size.people, places, self.today)
+        wanted = invented_people(self.size.people, places, self.today, self.size.territory.seed)
         made = self.at_once(lambda one: self.guest.ask(self.staff, "POST", "/api/membership/people", one), wanted)
         return [sent | {"id": got["id"]} for sent, got in zip(wanted, made, strict=True)]
 
@@ -91,7 +91,7 @@ class Filling:
         hosts = [Host(one["id"], one["name"], one["department"], one["town"]) for one in members]
         plans = list(season(self.size, hosts, self.today, self.clock))
         everybody = [one for found in near.values() for one in found]
-        guests = [self.crowd(plan, near[departments[plan["host_cooperative_id"]]], everybody) for plan in plans]
+        guests = [self.crowd(plan, near.get(departments[plan["host_cooperative_id"]], []), everybody) for plan in plans]
         held = zip(plans[: self.size.held], guests[: self.size.held], strict=True)
         self.at_once(lambda one: self.hold(*one), held)
         self.tell(f"{self.size.held} meetings of the last months noted with those who came")

@@ -24,11 +24,11 @@ class Place:
     admitted_on: date
 
 
-def invented_people(how_many: int, places: Sequence[Place], today: date) -> list[dict[str, Any]]:
+def invented_people(how_many: int, places: Sequence[Place], today: date, seed: int = SEED) -> list[dict[str, Any]]:
     """People with mandates, as membership's API takes them; the union's staff come first."""
     faker = Faker("fr_FR")
-    faker.seed_instance(SEED)
-    dice = random.Random(SEED)  # noqa: S311
+    faker.seed_instance(seed)
+    dice = random.Random(seed)  # noqa: S311
     wanted = [*staff(today), *in_cooperatives(places, dice, today)][:how_many]
     names: set[str] = set()
     return [person(faker, dice, names, mandates) for mandates in wanted]

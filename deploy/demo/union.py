@@ -1,5 +1,6 @@
 """The invented union itself: its name, the warning on its pages, the towns that its co-operatives are said to be in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,16 +14,6 @@ SEED = 20150615
 """The same union every time; only its calendar moves with the day."""
 
 
-@dataclass(frozen=True)
-class Size:
-    """How large the invented union is: co-operatives, people, meetings of the past and meetings to come."""
-
-    cooperatives: int = 250
-    people: int = 1200
-    held: int = 22
-    coming: int = 17
-
-
 class Town(NamedTuple):
     """A town, by name only; `share` says how many of the co-operatives are there."""
 
@@ -33,7 +24,9 @@ class Town(NamedTuple):
     @property
     def department(self) -> str:
         """The department, from the postcode."""
-        return self.postcode[:2]
+        if self.postcode.startswith("20"):
+            return "2A" if self.postcode < "20200" else "2B"
+        return self.postcode[: 3 if self.postcode.startswith("97") else 2]
 
 
 TOWNS = (
@@ -80,3 +73,26 @@ LEGAL_FORMS = {
     "5460": "Autre SARL coopérative",
     "5710": "SAS (Scop ou Scic)",
 }
+
+
+@dataclass(frozen=True)
+class Territory:
+    """Where an invented union is: its towns, the seed of what is drawn by lot, its part of the invented SIRENs."""
+
+    towns: Sequence[Town] = TOWNS
+    seed: int = SEED
+    numbers: range = range(10_000, 99_999)
+
+
+OCCITANIE = Territory()
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the invented union is: co-operatives, people, meetings of the past and meetings to come."""
+
+    cooperatives: int = 250
+    people: int = 1200
+    held: int = 22
+    coming: int = 17
+    territory: Territory = OCCITANIE

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from deploy.broker.monitoring import answer
 from deploy.broker.private_file import write_private
 from deploy.broker.recorded import known_unions
 from deploy.broker.server import BrokerServer
@@ -114,15 +115,15 @@ class Network(Federation):
         self.reader = self.process("reader", self.hub_settings(**settings))
         self.reader.start()
 
-    def start_talking(self, union: str, pause_s: float = 0.01) -> None:
-        """A union's service that states and states."""
+    def start_talking(self, union: str, pause_s: float = 0.01, statements: int = 0) -> None:
+        """A union's service that states and states; or so many at once."""
         member = self.members[union]
-        member.service = self.process(union, self.union_settings(union), pause_s)
+        member.service = self.process(union, self.union_settings(union), pause_s, statements)
         member.service.start()
 
-    def process(self, name: str, settings: NodeSettings, pause_s: float = 0.01) -> Process:
+    def process(self, name: str, settings: NodeSettings, pause_s: float = 0.01, statements: int = 0) -> Process:
         """A process, killed at the end."""
-        made = Process(Part(name, settings, self.folder, pause_s, self.mutant))  # type: ignore[arg-type]
+        made = Process(Part(name, settings, self.folder, pause_s, self.mutant, statements))  # type: ignore[arg-type]
 
         async def end() -> None:
             if made.process:
@@ -180,6 +181,11 @@ class Network(Federation):
             await client.close()
         told = orjson.loads(answer.data).get("sources", [])
         return {one["external"]["api"].split(".")[1]: one["active"] / 1e9 for one in told}
+
+    def links(self) -> list[dict[str, Any]]:
+        """The links that stand, as the hub sees them."""
+        told = answer(self.hub.ports.monitor, "/leafz", self.hub.host) or {}
+        return list(told.get("leafs") or [])
 
     async def kill_broker(self, server: BrokerServer, pause_s: float = 0.0) -> None:
         """kill -9, and a new start a little later."""

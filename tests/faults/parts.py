@@ -3,7 +3,7 @@
 import asyncio
 import random
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -20,17 +20,23 @@ from tests.shared import toy
 
 COOPERATIVES = [UUID(int=n) for n in range(1, 21)]
 DAY = date(2026, 1, 1)
+DAYS = 28
+MANY, AT_A_TIME = 2_000, 500
 
 
 @dataclass(frozen=True)
 class Part:
-    """What one process is to be; it travels to the process. `pause_s`: between two works of a union that talks."""
+    """What one process is to be; it travels to the process.
+
+    `pause_s`: between two works of a union that talks; with `statements` it states so many at once instead.
+    """
 
     name: str
     settings: NodeSettings
     folder: Path
     pause_s: float = 0.01
     mutant: str = ""
+    statements: int = 0
     database_url: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,11 +67,14 @@ async def be_the_hub(part: Part) -> None:
 async def be_a_union(part: Part) -> None:
     """A register that changes all the time, until it is told to be quiet."""
     async with a_union(part.settings).at_work() as service:
-        while True:
+        if part.statements:
+            await state_four_weeks(service, part.statements)
+        while not part.statements:
             if not await asyncio.to_thread(part.quiet.exists):
                 async with service.place.work() as work:
                     await state_some(work, random.randint(1, 3))
             await asyncio.sleep(random.expovariate(1 / part.pause_s))
+        await asyncio.Event().wait()
 
 
 def a_union(settings: NodeSettings) -> Service:
@@ -78,6 +87,17 @@ async def state_some(work: Work, how_many: int) -> None:
     for cooperative_id in sorted(random.sample(COOPERATIVES, how_many)):
         jobs = await toy.count(cooperative_id, 1, work)
         work.announce(standing(cooperative_id, jobs))
+
+
+async def state_four_weeks(service: Service, statements: int, since: int = 0) -> None:
+    """So many statements about many co-operatives, spread evenly over four weeks."""
+    for first in range(since, since + statements, AT_A_TIME):
+        async with service.place.work() as work:
+            for number in range(first, min(first + AT_A_TIME, since + statements)):
+                day = DAY + timedelta(days=(number - since) * DAYS // statements)
+                one = standing(UUID(int=number % MANY + 1), number)
+                work.announce(one.model_copy(update={"as_of": day}))
+        await asyncio.sleep(0.01)
 
 
 def standing(cooperative_id: UUID, jobs: int) -> CooperativePresence:
