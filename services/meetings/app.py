@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.meetings.actions.keep_offers import keep_offers
 from services.meetings.api import meetings as meetings_api
+from services.meetings.api import network as network_api
 from services.meetings.api import planning as planning_api
 from services.meetings.api import registrations as registrations_api
 from services.meetings.handlers import from_confederation, from_membership
@@ -14,12 +15,15 @@ from services.meetings.pages import (
     answers,
     attendance,
     meetings,
+    network,
+    opening,
     people,
     personal_links,
     planning,
     registrations,
 )
 from services.meetings.pages.kept_pages import KeptPages
+from services.meetings.queries.statements import STATEMENTS
 from services.meetings.settings import MeetingsSettings
 from shared.listener import handlers_of
 from shared.service import Errand, Service
@@ -32,13 +36,16 @@ PREFIXES = ("agenda", "meetings", "registrations", "r", "api/meetings")
 
 DOORS = (
     agenda.router,
+    network.router,
     planning.router,
     meetings.router,
     people.router,
     attendance.router,
+    opening.router,
     answers.router,
     registrations.router,
     personal_links.router,
+    network_api.router,
     meetings_api.router,
     planning_api.router,
     registrations_api.router,
@@ -50,7 +57,7 @@ def build(settings: NodeSettings) -> FastAPI:
     own = MeetingsSettings.model_validate(settings.model_dump())
     errands = [Errand("offers", keep_offers)]
     handlers = handlers_of(from_membership, from_confederation)
-    service = Service("meetings", own, HERE / "migrations", handlers, errands)
+    service = Service("meetings", own, HERE / "migrations", handlers, errands, statements=STATEMENTS)
     app = service_app(service, HERE / "templates", DOORS)
     app.state.kept_pages = KeptPages()
     app.state.offer_hours = own.offer_hours

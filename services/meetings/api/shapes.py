@@ -70,7 +70,10 @@ class RegistrationOut(BaseModel):
 
 
 class EntryOut(BaseModel):
-    """One line of a meeting's list; `position` counts from 1 in the queue, 0 means that the person does not wait."""
+    """One line of a meeting's list; `position` counts from 1 in the queue, 0 means that the person does not wait.
+
+    A guest has no name here, but a `union`, a `reference`, and the co-operative that they come from.
+    """
 
     registration_id: UUID
     person_id: UUID
@@ -82,6 +85,8 @@ class EntryOut(BaseModel):
     asked_at: datetime
     expires_at: datetime | None
     attendance: str
+    union: str = ""
+    reference: str = ""
 
     @classmethod
     def of(cls, entry: Entry) -> "EntryOut":

@@ -20,7 +20,7 @@ class Meeting(Seating, Row, table=True):
     `department` is where it takes place; `departments` are those whose people are concerned, everybody when empty.
     From `opened_at` to `closed_to_others_at` members of other unions may ask for up to `seats_for_others` of its seats;
     `others_taken` they have, and `barred` of those who wait are guests for whom nothing is left of them. `public_title`
-    is what the network reads.
+    is what the network reads. `told_registered` and `told_present` are what the confederation was told last.
     """
 
     __table_args__ = (
@@ -60,6 +60,8 @@ class Meeting(Seating, Row, table=True):
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled_because: str = ""
     held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    told_registered: int = 0
+    told_present: int = 0
 
     def count(self, entry: Registration, sign: int) -> None:
         """Adds an entry to the counters (`sign` 1), or takes it out (-1)."""

@@ -14,6 +14,7 @@ from services.meetings.actions.register import Register, register
 from services.meetings.errors import UnknownAnswer
 from services.meetings.models import SeatState
 from services.meetings.models.snapshot import Entered
+from services.meetings.pages.seats_wanted import seats_in
 from services.meetings.pages.visitors import member
 from services.meetings.rules.choices import Choice
 from shared.text import Text, say
@@ -55,9 +56,3 @@ async def answer(do: str, meeting_id: UUID, person_id: UUID, seats: int, work: W
         case Choice.CANCEL | Choice.LEAVE:
             return Entered.of(await cancel_registration(meeting_id, CancelRegistration(person_id), work))
     raise UnknownAnswer
-
-
-def seats_in(field: object) -> int:
-    """The number of seats of a form; one when it says none, zero (which is refused) when it is no number."""
-    text = str(field or "1")
-    return int(text) if text.isdecimal() and len(text) < 6 else 0

@@ -5,15 +5,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.meetings.actions.announce_meeting import announce_meeting
 from services.meetings.actions.cancel_meeting import CancelMeeting, cancel_meeting
-from services.meetings.errors import WrongDetails
+from services.meetings.errors import NoSuchMeeting, WrongDetails
 from services.meetings.models import Meeting, SeatState
 from services.meetings.models.registration import LIVE
 from services.meetings.pages.visitors import manages, reader
 from services.meetings.queries import meetings, registrations
+from services.meetings.queries.network import is_elsewhere
 from services.meetings.rules.choices import choices
 from shared.identity import Visitor
 from shared.text import Text, say
@@ -32,7 +33,12 @@ async def show(request: Request, id: UUID, visitor: MayLook) -> Response:
     person_id = visitor.person_id if visitor else None
     may_manage = manages(visitor)
     async with reading(request) as session:
-        meeting = await meetings.meeting(session, id, drafts=may_manage)
+        try:
+            meeting = await meetings.meeting(session, id, drafts=may_manage)
+        except NoSuchMeeting:
+            if await is_elsewhere(session, id):
+                return RedirectResponse(f"/agenda/network/{id}", status_code=303)
+            raise
         seat = await registrations.seat(session, id, person_id) if person_id else None
         entries = await registrations.entries(session, id, clock.today()) if may_manage else []
     now = clock.now()

@@ -11,10 +11,11 @@ from services.meetings.actions.cancel_registration import CancelRegistration, ca
 from services.meetings.actions.register import Register, register
 from services.meetings.models import SeatState
 from services.meetings.models.registration import LIVE
-from services.meetings.pages.answers import seats_in
+from services.meetings.pages.seats_wanted import seats_in
 from services.meetings.pages.words import ATTENDANCE, STATES
 from services.meetings.queries import meetings, registrations
 from services.meetings.queries.participants import candidates
+from services.meetings.queries.registrations import Entry
 from shared.spreadsheet import csv_bytes
 from shared.text import say
 from shared.web.language import language_of
@@ -58,6 +59,13 @@ async def take_off(request: Request, id: UUID, person_id: UUID) -> Response:
     return move_on(request, f"/meetings/{id}", say("The registration is cancelled."))
 
 
+def name_in(entry: Entry, language: str) -> str:
+    """The name in the list for a spreadsheet; a guest's is their union and their reference."""
+    if not entry.union:
+        return entry.name
+    return say("Guest of {union}, ref. {reference}", union=entry.union, reference=entry.reference).into(language)
+
+
 @router.get("/participants.csv")
 async def export(request: Request, id: UUID) -> Response:
     """Everybody with a seat, an offer or a place in the queue."""
@@ -67,7 +75,7 @@ async def export(request: Request, id: UUID) -> Response:
         entries = await registrations.entries(session, id, clock.today())
     rows = [
         (
-            one.name,
+            name_in(one, language),
             one.cooperatives,
             STATES[one.state],
             one.seats,

@@ -12,14 +12,17 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from services.meetings.errors import NotKnownYet
-from services.meetings.models import Meeting, Participant
-from services.meetings.pages.answers import answer, seats_in
-from services.meetings.queries import meetings, registrations
+from services.meetings.errors import NoSuchMeeting, NotKnownYet
+from services.meetings.models import Meeting, MeetingElsewhere, Participant, RequestElsewhere
+from services.meetings.pages.answers import answer
+from services.meetings.pages.network import answer_elsewhere, hours
+from services.meetings.pages.seats_wanted import seats_in
+from services.meetings.queries import meetings, network, registrations
 from services.meetings.queries.participants import participant
 from services.meetings.queries.registrations import Seat
 from services.meetings.rules.choices import Choice, choices
-from shared.errors import Refused
+from services.meetings.rules.choices_elsewhere import choices_elsewhere
+from shared.errors import NotFound, Refused
 from shared.identity import LANGUAGE_COOKIE, BadSeal
 from shared.text import LANGUAGES
 from shared.web.language import language_of
@@ -28,8 +31,8 @@ from shared.web.works import opened, place_of, reading
 router = APIRouter(prefix="/r/{token}", include_in_schema=False)
 
 MEANS: dict[str, tuple[Choice, ...]] = {
-    "register": (Choice.REGISTER, Choice.QUEUE, Choice.ACCEPT),
-    "cancel": (Choice.CANCEL, Choice.LEAVE, Choice.DECLINE),
+    "register": (Choice.REGISTER, Choice.QUEUE, Choice.ACCEPT, Choice.ASK),
+    "cancel": (Choice.CANCEL, Choice.LEAVE, Choice.DECLINE, Choice.TAKE_BACK),
     "accept": (Choice.ACCEPT,),
     "decline": (Choice.DECLINE,),
 }
@@ -54,10 +57,14 @@ async def show(request: Request, token: str, do: str = "") -> Response:
 async def act(request: Request, token: str) -> Response:
     """Does it, and shows how the registration stands now; a refusal is said on the same page."""
     link, form = link_in(request, token), await request.form()
+    do, seats = str(form.get("do", "")), seats_in(form.get("seats"))
     try:
-        async with opened(request) as work:
-            do, seats = str(form.get("do", "")), seats_in(form.get("seats"))
-            await answer(do, link.meeting_id, link.person_id, seats, work)
+        try:
+            async with opened(request) as work:
+                await answer(do, link.meeting_id, link.person_id, seats, work)
+        except NotFound:
+            async with opened(request) as work:
+                await answer_elsewhere(do, link.meeting_id, link.person_id, seats, work)
     except Refused as refusal:
         return await link_page(request, link, "", refusal)
     return RedirectResponse(f"/r/{token}", status_code=303)
@@ -75,16 +82,22 @@ def link_in(request: Request, token: str) -> Link:
 async def link_page(request: Request, link: Link, do: str, refusal: Refused | None = None) -> Response:
     """The page of one registration. Raises NotKnownYet when the person's name has not arrived here."""
     async with reading(request) as session:
-        meeting = await meetings.meeting(session, link.meeting_id)
         person = await participant(session, link.person_id)
-        seat = await registrations.seat(session, link.meeting_id, link.person_id)
+        try:
+            meeting = await meetings.meeting(session, link.meeting_id)
+            seat = await registrations.seat(session, link.meeting_id, link.person_id)
+            values = shown(request, meeting, seat, do)
+        except NoSuchMeeting:
+            there = await network.meeting(session, link.meeting_id)
+            asked = await network.request_of(session, link.meeting_id, link.person_id)
+            values = shown_elsewhere(request, there, asked, do)
     if person is None:
         raise NotKnownYet
-    values = shown(request, meeting, person, seat, do)
     templates = request.app.state.templates
     body = templates.text(
         language_for(request, person),
-        "links/show.html",
+        "links/elsewhere.html" if "asked" in values else "links/show.html",
+        person=person,
         **templates.always(request),
         said=None,
         refusal=refusal,
@@ -93,22 +106,40 @@ async def link_page(request: Request, link: Link, do: str, refusal: Refused | No
     return HTMLResponse(body, status_code=refusal.status if refusal else 200)
 
 
-def shown(request: Request, meeting: Meeting, person: Participant, seat: Seat | None, do: str) -> dict[str, Any]:
+def shown(request: Request, meeting: Meeting, seat: Seat | None, do: str) -> dict[str, Any]:
     """What the page shows."""
     now = place_of(request).clock.now()
     open_to = choices(meeting, seat.state if seat else None, seat.expires_at if seat else None, now)
-    at_once = next((one for one in open_to if one in MEANS.get(do, ())), None)
     return {
         "meeting": meeting,
-        "person": person,
         "seat": seat,
         "choices": open_to,
-        "at_once": at_once,
+        "at_once": at_once(open_to, do),
         "action": request.url.path,
         "closed": now >= meeting.registration_closes_at,
         "not_open": now < meeting.registration_opens_at,
         "begun": now >= meeting.starts_at,
     }
+
+
+def shown_elsewhere(
+    request: Request, meeting: MeetingElsewhere, asked: RequestElsewhere | None, do: str
+) -> dict[str, Any]:
+    """The same for a meeting of another union."""
+    open_to = choices_elsewhere(meeting, asked, place_of(request).clock.now())
+    return {
+        "meeting": meeting,
+        "asked": asked,
+        "choices": open_to,
+        "at_once": at_once(open_to, do),
+        "action": request.url.path,
+        **hours(request, meeting),
+    }
+
+
+def at_once(open_to: tuple[Choice, ...], do: str) -> Choice | None:
+    """The answer that a link means, if it is open."""
+    return next((one for one in open_to if one in MEANS.get(do, ())), None)
 
 
 def language_for(request: Request, person: Participant) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.meetings.models import Meeting, Participant, ParticipantMandate, Registration, SeatState
+from services.meetings.models import Guest, Meeting, Participant, ParticipantMandate, Registration, SeatState
 from services.meetings.models.registration import LIVE
 
 
@@ -39,6 +39,8 @@ class Entry:
     asked_at: datetime
     expires_at: datetime | None
     attendance: str
+    union: str = ""
+    reference: str = ""
 
 
 async def live_seats(session: AsyncSession, person_id: UUID) -> dict[UUID, Seat]:
@@ -93,30 +95,37 @@ def seat_of(entry: Registration, places: dict[UUID, int]) -> Seat:
 async def entries(session: AsyncSession, meeting_id: UUID, today: date) -> list[Entry]:
     """Everybody who ever asked for a seat at a meeting: by name those with a seat, by their turn those who wait."""
     question = (
-        select(Registration, Participant)
+        select(Registration, Participant, Guest)
         .outerjoin(Participant, col(Participant.person_id) == Registration.person_id)
+        .outerjoin(Guest, col(Guest.request_id) == Registration.id)
         .where(Registration.meeting_id == meeting_id)
         .order_by(col(Participant.last_name), col(Participant.first_name), col(Registration.id))
     )
     rows = (await session.exec(question)).all()
     places = await positions(session, {meeting_id})
-    belongs = await cooperatives_of(session, [entry.person_id for entry, _ in rows], today)
-    lines = [
-        Entry(
-            registration_id=entry.id,
-            person_id=entry.person_id,
-            name=person.name if person else "",
-            cooperatives=belongs.get(entry.person_id, ""),
-            state=entry.state,
-            seats=entry.seats,
-            position=places.get(entry.id, 0),
-            asked_at=entry.asked_at,
-            expires_at=entry.expires_at,
-            attendance=entry.attendance,
-        )
-        for entry, person in rows
-    ]
-    return sorted(lines, key=lambda one: one.position)
+    belongs = await cooperatives_of(session, [entry.person_id for entry, _, _ in rows], today)
+    lines = [entry_of(entry, person, guest, belongs.get(entry.person_id, ""), places) for entry, person, guest in rows]
+    return sorted(lines, key=lambda one: (one.position, bool(one.union)))
+
+
+def entry_of(
+    entry: Registration, person: Participant | None, guest: Guest | None, cooperatives: str, places: dict[UUID, int]
+) -> Entry:
+    """A line; of a guest it names union, co-operative and reference."""
+    return Entry(
+        registration_id=entry.id,
+        person_id=entry.person_id,
+        name=person.name if person and not guest else "",
+        cooperatives=guest.cooperative if guest else cooperatives,
+        state=entry.state,
+        seats=entry.seats,
+        position=places.get(entry.id, 0),
+        asked_at=entry.asked_at,
+        expires_at=entry.expires_at,
+        attendance=entry.attendance,
+        union=guest.union_name if guest else "",
+        reference=guest.code if guest else "",
+    )
 
 
 async def cooperatives_of(session: AsyncSession, person_ids: Collection[UUID], today: date) -> dict[UUID, str]:

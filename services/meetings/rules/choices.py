@@ -16,6 +16,8 @@ class Choice(StrEnum):
     DECLINE = "decline"
     CANCEL = "cancel"
     LEAVE = "leave"
+    ASK = "ask"
+    TAKE_BACK = "take_back"
 
 
 def choices(meeting: Seating, state: str | None, expires_at: datetime | None, now: datetime) -> tuple[Choice, ...]:

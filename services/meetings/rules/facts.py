@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.meetings.models import Meeting, Registration
 from services.meetings.models.snapshot import Entered, Situation
-from shared.events.crossings import MeetingKind, MeetingStands, MeetingState
+from shared.events.crossings import MeetingKind, MeetingStands, MeetingState, as_code
 from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, SeatFact
 
 Fact = TypeVar("Fact", bound=SeatFact)
@@ -75,15 +75,21 @@ def cancelled(meeting: Meeting, concerned: Iterable[UUID]) -> MeetingCancelled:
 
 
 def standing(meeting: Meeting, as_of: date, registered: int, present: int = 0) -> MeetingStands:
-    """How the meeting stands, for the confederation: counts in seats, nobody's name."""
+    """How the meeting stands, for the confederation: counts in seats, nobody's name; the meeting keeps them in mind."""
+    meeting.told_registered, meeting.told_present = registered, present
+    return stands(meeting, as_of)
+
+
+def stands(meeting: Meeting, as_of: date) -> MeetingStands:
+    """The same as it was told last; small counts are withheld on their way out (shared/threshold.py)."""
     return MeetingStands(
         meeting_id=meeting.id,
         kind=MeetingKind(meeting.kind),
         state=MeetingState(meeting.state.value),
         starts_at=meeting.starts_at,
-        department=meeting.department,
+        department=as_code(meeting.department),
         capacity=meeting.capacity,
-        registered=registered,
-        present=present,
+        registered=meeting.told_registered,
+        present=meeting.told_present,
         as_of=as_of,
     )

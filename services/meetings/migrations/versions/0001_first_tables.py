@@ -143,6 +143,8 @@ def upgrade() -> None:
         sa.Column("cancelled_at", UtcDateTime(), nullable=True),
         sa.Column("cancelled_because", sa.String(), nullable=False),
         sa.Column("held_at", UtcDateTime(), nullable=True),
+        sa.Column("told_registered", sa.Integer(), nullable=False),
+        sa.Column("told_present", sa.Integer(), nullable=False),
         sa.CheckConstraint("capacity >= 1", name="meeting_has_seats"),
         sa.CheckConstraint(
             "others_taken >= 0 AND others_taken <= seats_for_others", name="meeting_others_within_quota"

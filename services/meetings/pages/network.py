@@ -1,0 +1,140 @@
+"""Elsewhere in the network: meetings of other unions that are open to ours, those nearby first."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.meetings.actions.answer_elsewhere import accept_elsewhere, give_back_elsewhere
+from services.meetings.actions.ask_elsewhere import AskElsewhere, ask_elsewhere
+from services.meetings.errors import UnknownAnswer
+from services.meetings.models import MeetingElsewhere, RequestElsewhere
+from services.meetings.pages.seats_wanted import seats_in
+from services.meetings.pages.visitors import manages, member, reader
+from services.meetings.queries import network
+from services.meetings.queries.network import Narrowed
+from services.meetings.rules.choices import Choice
+from services.meetings.rules.choices_elsewhere import choices_elsewhere
+from services.meetings.rules.meeting_details import KINDS
+from services.meetings.rules.neighbours import near
+from shared.departments import NAMES
+from shared.identity import Visitor
+from shared.text import Text, say
+from shared.web.moving_on import move_on
+from shared.web.works import opened, place_of, reading
+from shared.work import Work
+
+router = APIRouter(prefix="/agenda/network", include_in_schema=False)
+MayLook = Annotated[Visitor | None, Depends(reader)]
+
+ON_ITS_WAY = say("Your request is on its way. The answer comes when the two unions have spoken.")
+YES_ON_ITS_WAY = say("Your yes is on its way. It counts as soon as the union that organises the meeting confirms it.")
+NO_ON_ITS_WAY = say("Thank you for saying so. The union that organises the meeting hears of it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A meeting elsewhere as the visitor sees it."""
+
+    meeting: MeetingElsewhere
+    asked: RequestElsewhere | None
+    choices: tuple[Choice, ...]
+
+
+@router.get("")
+async def show_network(request: Request, visitor: MayLook) -> Response:
+    """Coming meetings of other unions; `kind` and `department` narrow it down."""
+    clock = place_of(request).clock
+    now, person_id = clock.now(), visitor.person_id if visitor else None
+    wanted = wanted_by(request)
+    async with reading(request) as session:
+        found = await network.open_meetings(session, wanted, now)
+        departments = await network.departments(session, now)
+        nearby = near(await network.home_of(session, person_id, clock.today()))
+        asked = await network.wanted_by(session, person_id) if person_id else {}
+    cards = [card(one, asked.get(one.meeting_id), request, person_id) for one in found]
+    page: Response = request.app.state.templates.page(
+        request,
+        "network/list.html",
+        wanted=wanted,
+        nearby=[one for one in cards if one.meeting.department in nearby],
+        further=[one for one in cards if one.meeting.department not in nearby],
+        departments=[(code, NAMES.get(code, "")) for code in departments],
+        kinds=KINDS,
+    )
+    return page
+
+
+@router.get("/{id}")
+async def show(request: Request, id: UUID, visitor: MayLook) -> Response:
+    """One meeting elsewhere; for a person where their request stands, for staff everybody's."""
+    person_id = visitor.person_id if visitor else None
+    async with reading(request) as session:
+        meeting = await network.meeting(session, id)
+        asked = await network.request_of(session, id, person_id) if person_id else None
+        askers = await network.askers(session, id, place_of(request).clock.today()) if manages(visitor) else []
+    one = card(meeting, asked, request, person_id)
+    page: Response = request.app.state.templates.page(
+        request,
+        "network/show.html",
+        meeting=meeting,
+        asked=asked,
+        choices=one.choices,
+        askers=askers,
+        person_id=person_id,
+        **hours(request, meeting),
+    )
+    return page
+
+
+@router.post("/{id}/request")
+async def answer_here(request: Request, id: UUID, person_id: Annotated[UUID, Depends(member)]) -> Response:
+    """Does what the button said, and goes back to where it was."""
+    form = await request.form()
+    async with opened(request) as work:
+        asked = await answer_elsewhere(str(form.get("do", "")), id, person_id, seats_in(form.get("seats")), work)
+    return move_on(request, str(form.get("back") or f"/agenda/network/{id}"), said_of(asked))
+
+
+async def answer_elsewhere(do: str, meeting_id: UUID, person_id: UUID, seats: int, work: Work) -> RequestElsewhere:
+    """One of the answers. Raises UnknownAnswer, and what the actions raise."""
+    match do:
+        case Choice.ASK | Choice.REGISTER | Choice.QUEUE:
+            return await ask_elsewhere(meeting_id, AskElsewhere(person_id, seats), work)
+        case Choice.ACCEPT:
+            return await accept_elsewhere(meeting_id, person_id, work)
+        case Choice.CANCEL | Choice.LEAVE | Choice.DECLINE | Choice.TAKE_BACK:
+            return await give_back_elsewhere(meeting_id, person_id, work)
+    raise UnknownAnswer
+
+
+def said_of(asked: RequestElsewhere) -> Text:
+    """What was just done, in a sentence that promises nothing."""
+    if not asked.is_wanted:
+        return NO_ON_ITS_WAY
+    return YES_ON_ITS_WAY if asked.has_said_yes else ON_ITS_WAY
+
+
+def card(meeting: MeetingElsewhere, asked: RequestElsewhere | None, request: Request, person_id: UUID | None) -> Card:
+    """A meeting with what the visitor may do about it."""
+    now = place_of(request).clock.now()
+    return Card(meeting, asked, choices_elsewhere(meeting, asked, now) if person_id else ())
+
+
+def hours(request: Request, meeting: MeetingElsewhere) -> dict[str, bool]:
+    """What depends on the hour."""
+    now = place_of(request).clock.now()
+    return {
+        "closed": now >= meeting.registration_closes_at,
+        "not_open": now < meeting.registration_opens_at,
+        "begun": now >= meeting.starts_at,
+    }
+
+
+def wanted_by(request: Request) -> Narrowed:
+    """What the address asks for; what it cannot mean is left out."""
+    kind = request.query_params.get("kind", "")
+    return Narrowed(kind if kind in KINDS else "", request.query_params.get("department", "")[:5])

@@ -1,0 +1,63 @@
+"""Staff open a meeting to members of other unions, and close it to them."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.meetings.actions.open_to_others import OpenToOthers, close_to_others, open_to_others
+from services.meetings.errors import WrongDetails
+from services.meetings.pages.seats_wanted import seats_in
+from services.meetings.queries import meetings
+from shared.joining import joined
+from shared.text import Text, say
+from shared.web.moving_on import move_on
+from shared.web.visitors import manager
+from shared.web.works import opened, reading, service_of
+
+router = APIRouter(prefix="/meetings/{id}/opening", dependencies=[Depends(manager)], include_in_schema=False)
+USUAL_SEATS = 2
+
+
+@router.get("")
+async def ask(request: Request, id: UUID) -> Response:
+    """The form: how many seats, and under which title the network reads of the meeting."""
+    return await form_page(request, id, {}, {})
+
+
+@router.post("")
+async def open_or_close(request: Request, id: UUID) -> Response:
+    """Opens the meeting, changes how it is open, or with `do=close` closes it."""
+    form = await request.form()
+    if form.get("do") == "close":
+        async with opened(request) as work:
+            await close_to_others(id, work)
+        return move_on(request, f"/meetings/{id}", say("The meeting takes no more requests from other unions."))
+    values = {"seats": str(form.get("seats", "")), "title": str(form.get("title", ""))}
+    try:
+        async with opened(request) as work:
+            await open_to_others(id, OpenToOthers(seats_in(values["seats"]), values["title"]), work)
+    except WrongDetails as refusal:
+        return await form_page(request, id, values, refusal.errors)
+    return move_on(request, f"/meetings/{id}", say("The meeting is open to members of other unions."))
+
+
+async def form_page(request: Request, id: UUID, typed: dict[str, str], errors: dict[str, Text]) -> Response:
+    """The form, fresh or come back."""
+    async with reading(request) as session:
+        meeting = await meetings.meeting(session, id, drafts=True)
+    now = {
+        "seats": str(meeting.seats_for_others or min(USUAL_SEATS, meeting.capacity)),
+        "title": meeting.public_title or meeting.title,
+    }
+    page: Response = request.app.state.templates.page(
+        request,
+        "meetings/opening.html",
+        status=422 if errors else 200,
+        meeting=meeting,
+        values=now | typed,
+        errors=errors,
+        is_joined=joined(service_of(request).settings.hub_file) is not None,
+    )
+    return page
