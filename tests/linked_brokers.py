@@ -111,6 +111,7 @@ class Link:
         self.to = to
         self.port = 0
         self.ends: set[asyncio.StreamWriter] = set()
+        self.carrying: set[asyncio.Task[Any]] = set()
 
     async def heal(self) -> None:
         """Open again, at the same port."""
@@ -123,8 +124,16 @@ class Link:
         for end in self.ends:
             end.transport.abort()
 
+    async def end(self) -> None:
+        """Cut for good."""
+        self.cut()
+        await asyncio.gather(*self.carrying, return_exceptions=True)
+
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
+        if task := asyncio.current_task():
+            self.carrying.add(task)
+            task.add_done_callback(self.carrying.discard)
         try:
             there_reader, there = await asyncio.open_connection("127.0.0.1", self.to)
         except OSError:
@@ -186,10 +195,10 @@ class Federation:
         path.write_text(join.model_dump_json())
         return path
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Everything."""
         for link in self.links.values():
-            link.cut()
+            await link.end()
         for broker in (self.hub, *self.nodes.values()):
             broker.stop()
 
@@ -204,7 +213,7 @@ async def a_federation(folder: Path, *codes: str) -> AsyncIterator[Federation]:
             await federation.start_node(code)
         yield federation
     finally:
-        federation.stop()
+        await federation.stop()
 
 
 async def nothing(error: Exception) -> None:

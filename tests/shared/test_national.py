@@ -94,7 +94,11 @@ async def hears(ear: Service, *expected: int) -> None:
 
 async def test_a_node_hears_what_is_for_all_and_for_itself_in_order_and_once(federation: Federation) -> None:
     async with both(federation) as (mouth, ear):
-        await announce(mouth, *announced(1), *announced(2, to="occitanie"), *announced(3, to="other"), *announced(4))
+        await announce(mouth, *announced(1), *announced(0, to="other"))
+        await hears(ear, 1)
+        await announce(mouth, *announced(2, to="occitanie"))
+        await hears(ear, 1, 2)
+        await announce(mouth, *announced(4))  # in order within what is for all, and within what is for one
         await hears(ear, 1, 2, 4)
         federation.links["occitanie"].cut()
         await announce(mouth, *announced(*range(5, 105)))

@@ -47,7 +47,7 @@ async def show_notice(request: Request, visitor: SignedIn, notice_id: UUID) -> R
         found = await notice_of(session, person_id, notice_id)
     if found is None:
         raise NoSuchNotice
-    return page_of(request, "inbox/show.html", notice=found.notice, letter=in_words(request, found))
+    return page_of(request, "inbox/show.html", one=found.notice, letter=in_words(request, found))
 
 
 @router.post("/inbox/read")
