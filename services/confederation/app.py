@@ -9,6 +9,7 @@ from nats.js.api import StreamConfig
 
 from services.confederation.actions.make_sign_in_link import make_sign_in_link
 from services.confederation.api import restatements
+from services.confederation.errands.compare_totals import compare_totals_errand
 from services.confederation.errands.hand_over import hand_over_errand
 from services.confederation.errands.look_at_links import links_errand
 from services.confederation.errands.look_at_readers import readers_errand
@@ -50,6 +51,7 @@ def build(settings: ConfederationSettings) -> FastAPI:
         [
             operator_link_errand(settings.operator_link_digest),
             hand_over_errand(),
+            compare_totals_errand(),
             readers_errand(settings.broker_nat_url),
             links_errand(settings.broker_fed_url),
         ],

@@ -1,28 +1,23 @@
 """A bulletin is written, looked at, published once; and the hub sees which unions have it."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from services.confederation.actions.ask_restatement import note_comparison
 from services.confederation.actions.note_receptions import Seen, note_position, note_receptions
-from services.confederation.app import build
 from services.confederation.errors import WrongBulletin
 from services.confederation.models import Bulletin
 from services.confederation.rules.bulletin import checked
-from services.confederation.settings import ConfederationSettings
-from shared.events.national import Audience, BulletinPublished, RestatementAsked
-from shared.identity import SESSION_COOKIE, Role, Visitor
+from shared.events.national import Audience, BulletinPublished
+from shared.identity import Role, Visitor
 from shared.work import Workplace
+from tests.confederation.doors import browser, the_app
 from tests.confederation.telling import announced
-from tests.confederation.world import Hub, a_union
+from tests.confederation.world import a_union
 
-STAFF = Visitor(None, Role.STAFF)
 WORDS = {
     "title": "Congrès",
     "text": "À Lille.\r\n\r\n\r\nVenez !  ",
@@ -34,27 +29,10 @@ WORDS = {
 
 @pytest.fixture
 async def app(database_url: str, place: Workplace) -> AsyncIterator[FastAPI]:
-    """The pages over the database of the test; its duties are not taken up."""
-    settings = ConfederationSettings(
-        union_name="Les unions",
-        database_url=database_url,
-        broker_url="nats://127.0.0.1:1",
-        broker_fed_url="nats://127.0.0.1:1",
-        broker_nat_url="nats://127.0.0.1:1",
-        secret="a secret of the tests",
-        public_url="http://127.0.0.1:8080",
-    )
-    app = build(settings)
+    """The pages over the database of the test."""
+    app = the_app(database_url)
     yield app
     await app.state.service.database.close()
-
-
-def browser(app: FastAPI, visitor: Visitor | None = STAFF) -> httpx.AsyncClient:
-    """A browser in which somebody is signed in, or nobody."""
-    cookies = {SESSION_COOKIE: app.state.seals.session(visitor)} if visitor else {}
-    headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en", "Accept": "text/html"}
-    transport = httpx.ASGITransport(app)
-    return httpx.AsyncClient(transport=transport, base_url="http://hub", cookies=cookies, headers=headers)
 
 
 async def test_a_bulletin_is_looked_at_and_then_published_once_however_often_the_button_is_pressed(
@@ -112,7 +90,7 @@ async def test_only_the_confederation_s_staff_may_write_to_everybody(app: FastAP
 
 
 async def test_the_page_says_which_unions_have_a_bulletin_and_which_it_waits_for(
-    app: FastAPI, place: Workplace, hub: Hub
+    app: FastAPI, place: Workplace
 ) -> None:
     async with place.work() as work:
         work.add(a_union("alpes", down_key="U1"))
@@ -131,33 +109,3 @@ async def test_the_page_says_which_unions_have_a_bulletin_and_which_it_waits_for
         assert "2 of 3" in (await web.get("/bulletins")).text
     async with place.database.reading() as session:
         assert (await session.exec(select(Bulletin.position))).all() == [41]
-
-
-async def test_a_union_whose_totals_differ_for_a_second_day_is_asked_to_state_everything_again(
-    place: Workplace, hub: Hub
-) -> None:
-    asked = []
-    for hours in (0, 2, 22, 1):
-        hub.now += timedelta(hours=hours)
-        async with place.work() as work:
-            asked.append(await note_comparison("occitanie", "membership", "CooperativePresence", work))
-    assert asked == [False, False, True, False]
-    (told,) = await announced(place)
-    assert isinstance(told, RestatementAsked) and told.to == told.code == "occitanie"
-
-
-async def test_totals_that_agree_in_between_begin_the_count_anew(place: Workplace, hub: Hub) -> None:
-    asked = []
-    for differences in ("CooperativePresence", "", "CooperativePresence"):
-        async with place.work() as work:
-            asked.append(await note_comparison("occitanie", "membership", differences, work))
-        hub.now += timedelta(hours=24)
-    assert asked == [False, False, False]
-
-
-async def test_a_union_is_asked_by_hand_and_one_that_is_not_known_is_not(app: FastAPI, place: Workplace) -> None:
-    async with browser(app) as web:
-        assert (await web.post("/api/confederation/unions/bretagne/restatement")).status_code == 202
-        assert (await web.post("/api/confederation/unions/atlantide/restatement")).status_code == 404
-    (told,) = await announced(place)
-    assert isinstance(told, RestatementAsked) and (told.to, told.why) == ("bretagne", "asked_by_hand")

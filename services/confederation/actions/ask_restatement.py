@@ -7,6 +7,7 @@ from sqlmodel import select
 from services.confederation.actions.the_network import the_network
 from services.confederation.errors import NoSuchUnion
 from services.confederation.models import Restatement
+from services.confederation.rules.comparison import Comparison
 from shared.events.national import RestatementAsked
 from shared.work import Work
 
@@ -29,23 +30,21 @@ async def ask_restatement(command: AskRestatement, work: Work) -> None:
     work.announce(RestatementAsked(to=command.union, code=command.union, why=command.why, asked_at=work.now))
 
 
-async def note_comparison(union: str, service: str, differences: str, work: Work) -> bool:
-    """Notes how what the hub has of a service compares with the totals that its node signed; whether it was asked.
+async def note_comparison(found: Comparison, work: Work) -> bool:
+    """Notes how totals compare; whether the node was asked to state everything again.
 
-    `differences` names them, and is empty where there are none. When they are there for a second day, the node is
-    asked to state everything again, at most once a day.
+    It is when they differ for a second day, and then at most once a day.
     """
-    key = Restatement.union == union, Restatement.service == service
+    key = Restatement.union == found.union, Restatement.service == found.service
     known: Restatement | None = await work.find(select(Restatement).where(*key))
-    if not differences:
-        if known:
-            known.agrees()
-        return False
     if known is None:
-        known = Restatement(union=union, service=service)
+        known = Restatement(union=found.union, service=found.service)
         work.add(known)
-    if not known.differs(differences, work.now):
+    if not known.compares(found.differs_in, found.heard_at):
         return False
-    known.asked_at = work.now
-    await ask_restatement(AskRestatement(union, f"{service}: {differences}"[:200]), work)
+    network = await the_network(work)
+    if network.now(found.union) != found.union:
+        return False
+    known.asked_at = found.heard_at
+    await ask_restatement(AskRestatement(found.union, f"{found.service}: {found.differs_in}"[:200]), work)
     return True

@@ -264,6 +264,7 @@ def upgrade() -> None:
         "restatement",
         sa.Column("union", sa.String(), nullable=False),
         sa.Column("service", sa.String(), nullable=False),
+        sa.Column("compared_at", UtcDateTime(), nullable=True),
         sa.Column("differs_since", UtcDateTime(), nullable=True),
         sa.Column("asked_at", UtcDateTime(), nullable=True),
         sa.Column("why", sa.String(), nullable=False),
