@@ -23,8 +23,9 @@ def plain_logs() -> None:
     set_up_logs("tests", json=False)
 
 
-def toy_service(broker: BrokerServer, url: str, name: str, handlers: Sequence[Any] = ()) -> Service:
-    """A service of the toy domain, not yet at work."""
+def toy_service(broker: BrokerServer, url: str, name: str, handlers: Sequence[Any] = (), **more: Any) -> Service:
+    """A service of the toy domain, not yet at work; `more` are settings, and `statements`."""
+    statements = more.pop("statements", None)
     settings = NodeSettings(
         union=broker.union,
         union_name="Union of the tests",
@@ -33,8 +34,9 @@ def toy_service(broker: BrokerServer, url: str, name: str, handlers: Sequence[An
         broker_fed_url=broker.url_fed,
         secret="a secret of the tests",
         public_url="http://127.0.0.1:8080",
+        **more,
     )
-    return Service(name, settings, MIGRATIONS, handlers)
+    return Service(name, settings, MIGRATIONS, handlers, statements=statements)
 
 
 @pytest.fixture
@@ -42,8 +44,8 @@ def toy_at_work(broker: BrokerServer) -> Callable[..., Any]:
     """Starts a toy service for as long as a block lasts."""
 
     @asynccontextmanager
-    async def start(url: str, name: str, handlers: Sequence[Any] = ()) -> AsyncIterator[Service]:
-        async with toy_service(broker, url, name, handlers).at_work() as service:
+    async def start(url: str, name: str, handlers: Sequence[Any] = (), **more: Any) -> AsyncIterator[Service]:
+        async with toy_service(broker, url, name, handlers, **more).at_work() as service:
             yield service
 
     return start

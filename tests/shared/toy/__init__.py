@@ -1,5 +1,6 @@
 """A toy domain for the spine's tests: counters that count, and a ledger of what was heard of them."""
 
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, Uuid, insert
@@ -7,9 +8,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import select
 
 from shared.events.base import Event
-from shared.events.crossings import Count, Crossing
+from shared.events.crossings import Count, Crossing, GuardedCount, Totals
 from shared.events.national import National
 from shared.listener import listens
+from shared.stating import Statements
 from shared.work import Work
 
 toy = MetaData()
@@ -57,6 +59,28 @@ class CounterAnnounced(National, at="toy.counter.{counter_id}.announced"):
 
     counter_id: UUID
     number: int
+
+
+class CountersTotals(Totals, at="toy.totals.{day}.stated"):
+    """The totals of the toy's crossings."""
+
+
+class HeadCount(Crossing, at="toy.head_count.{counter_id}.stands"):
+    """How many people there are about a counter."""
+
+    counter_id: UUID
+    people: GuardedCount | None = 0
+    others: GuardedCount = 0
+    chairs: Count = 0
+
+
+async def every_counter(work: Work) -> AsyncIterator[Crossing]:
+    """Where each counter stands."""
+    for row in await work.all(select(*counters.c).order_by(counters.c.counter_id)):
+        yield CounterStands(as_of=work.today, counter_id=row.counter_id, number=row.number)
+
+
+STATEMENTS = Statements(CountersTotals, every_counter)
 
 
 class Broken(Exception):
