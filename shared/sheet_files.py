@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import BinaryIO, ClassVar, Protocol
+from typing import IO, ClassVar, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -48,7 +48,7 @@ class SheetFile(Protocol):
 
     kind: ClassVar[str]
 
-    def __init__(self, file: BinaryIO, sheet: Sheet, language: str) -> None: ...
+    def __init__(self, file: IO[bytes], sheet: Sheet, language: str) -> None: ...
 
     def write(self, rows: Sequence[Row]) -> None:
         """Adds rows."""
@@ -62,7 +62,7 @@ class CsvFile:
 
     kind: ClassVar[str] = "text/csv; charset=utf-8"
 
-    def __init__(self, file: BinaryIO, sheet: Sheet, language: str) -> None:
+    def __init__(self, file: IO[bytes], sheet: Sheet, language: str) -> None:
         self.file, self.language = file, language
         file.write(BOM + csv_lines([sheet.headings(language)], language))
 
@@ -79,7 +79,7 @@ class XlsxFile:
 
     kind: ClassVar[str] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    def __init__(self, file: BinaryIO, sheet: Sheet, language: str) -> None:
+    def __init__(self, file: IO[bytes], sheet: Sheet, language: str) -> None:
         self.file, self.language, self.columns, self.rows = file, language, sheet.columns, 1
         self.book = Workbook(write_only=True)
         self.sheet = self.book.create_sheet(sheet.name[:LARGEST_NAME])
@@ -124,7 +124,7 @@ class ParquetFile:
 
     kind: ClassVar[str] = "application/vnd.apache.parquet"
 
-    def __init__(self, file: BinaryIO, sheet: Sheet, language: str) -> None:
+    def __init__(self, file: IO[bytes], sheet: Sheet, language: str) -> None:
         self.language = language
         about = {"title": sheet.title.into(language), "as_of": sheet.day.isoformat()}
         self.schema = pa.schema([(one.key, ARROW[one.holds]) for one in sheet.columns], metadata=about)

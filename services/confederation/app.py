@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from nats.js.api import StreamConfig
 
 from services.confederation.actions.make_sign_in_link import make_sign_in_link
-from services.confederation.api import restatements
+from services.confederation.api import figures, restatements
 from services.confederation.errands.compare_totals import compare_totals_errand
 from services.confederation.errands.hand_over import hand_over_errand
 from services.confederation.errands.look_at_links import links_errand
@@ -17,7 +17,20 @@ from services.confederation.errands.operator_link import operator_link_errand
 from services.confederation.errands.read_anew import read_anew
 from services.confederation.handlers import for_others, from_operator
 from services.confederation.handlers.from_unions import FromUnions
-from services.confederation.pages import bulletins, sign_in
+from services.confederation.pages import (
+    breakdowns,
+    bulletins,
+    cooperatives,
+    crossings,
+    exports,
+    links,
+    map,
+    overview,
+    sign_in,
+    trends,
+    unions,
+)
+from services.confederation.pages.navigation import NAVIGATION
 from services.confederation.queries.reconciliation import Reconciled
 from services.confederation.queries.reconciliation import reconcile as reconcile_all
 from services.confederation.queries.unions import linked_unions
@@ -32,13 +45,31 @@ from shared.service import Service
 from shared.settings import NodeSettings
 from shared.station import FED_ACCOUNT, LANES_OF_THE_HUB, Station, Streams, streams_of_the_hub
 from shared.streams import ALL_AGGREGATES, all_aggregates_stream
+from shared.web.kept_pages import KeptPages
 from shared.web.service_app import service_app
 from shared.work import Workplace
 
 HERE = Path(__file__).parent
 NAME = "confederation"
-PREFIXES = ("", "sign-in", "sign-out", "overview", "bulletins", "api/confederation")
+PREFIXES = (
+    "",
+    "sign-in",
+    "sign-out",
+    "overview",
+    "unions",
+    "map",
+    "breakdowns",
+    "trends",
+    "links",
+    "crossings",
+    "cooperatives",
+    "exports",
+    "bulletins",
+    "api/confederation",
+)
 """The beginnings of the paths that this service answers; "" is the front page."""
+PAGES = (sign_in, overview, unions, map, breakdowns, trends, links, crossings, cooperatives, exports, bulletins)
+PROGRAMS = (figures, restatements)
 
 
 def build(settings: ConfederationSettings) -> FastAPI:
@@ -58,7 +89,10 @@ def build(settings: ConfederationSettings) -> FastAPI:
         Station(LANES_OF_THE_HUB, streams),
         [reader(), BackInTouch(ALL_AGGREGATES, FED_ACCOUNT, all_aggregates)],
     )
-    return service_app(service, HERE / "templates", [door.router for door in (sign_in, bulletins, restatements)])
+    doors = [door.router for door in (*PAGES, *PROGRAMS)]
+    app = service_app(service, HERE / "templates", doors, NAVIGATION)
+    app.state.kept_pages = KeptPages()
+    return app
 
 
 def reader() -> Reader:

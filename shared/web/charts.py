@@ -101,11 +101,14 @@ def bars(rows: Iterable[tuple[Words, Known, bool]]) -> Bars:
     return Bars(tuple(placed))
 
 
-def stacked(names: Sequence[Words], rows: Iterable[tuple[Words, Sequence[int | float]]]) -> Bars:
-    """A bar for each (label, values), its values one after the other in the order of `names`."""
+def stacked(names: Sequence[Words], rows: Iterable[tuple[Words, Sequence[int | float] | None]]) -> Bars:
+    """A bar for each (label, values), its values one after the other in the order of `names`; None: not known."""
     every = list(rows)
-    most = max((sum(values) for _, values in every), default=0)
-    placed = (Bar(label, sum(values), False, stretches(values, most)) for label, values in every)
+    most = max((sum(values or ()) for _, values in every), default=0)
+    placed = (
+        Bar(label, None if values is None else sum(values), False, stretches(values or (), most))
+        for label, values in every
+    )
     return Bars(tuple(placed), tuple(names))
 
 
