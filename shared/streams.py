@@ -23,6 +23,9 @@ MB = 1024 * 1024
 EVENTS, ADVISORIES, AGGREGATE = "EVT", "ADV", "AGG"
 ALL_AGGREGATES, NATIONAL, NATIONAL_READERS = "FED_AGG", "NATIONAL", "NATIONAL_READERS"
 HUB_DOMAIN = "hub"
+HUB_API = "hub.api"
+"""Where a node asks the hub for NATIONAL: a name that the hub's broker leads to its API for this and nothing else."""
+
 ACK_WAIT_S = 30.0
 ADVISORY_SUBJECTS = [
     "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
@@ -122,7 +125,7 @@ def national_copy(union: str, *, joined: bool) -> StreamConfig:
             StreamSource(
                 name=NATIONAL,
                 filter_subject=f"national.{to}.>",
-                external=ExternalStream(api=f"$JS.{HUB_DOMAIN}.API", deliver=f"nat.{union}"),
+                external=ExternalStream(api=HUB_API, deliver=f"nat.{union}"),
             )
             for to in ("all", union)
             if joined

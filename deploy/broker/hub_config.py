@@ -1,7 +1,8 @@
 """The broker of the hub.
 
 NODE holds the confederation service's own events; FED what all unions let it read, sourced from each; NAT what it
-announces; SYS watches. Each union has two keys, one into FED and one into NAT, good for nothing but its links.
+announces; NAT-<union> the way of one union to it; SYS watches. Each union has two keys, one into FED and one into its
+own account, good for nothing but its links.
 """
 
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Literal
 
 from deploy.broker.config import BrokerSettings, Configuration, Port, tells_of_links, user
 from deploy.broker.recorded import KnownUnion, known_unions
-from deploy.broker.walls import allowed_downwards, allowed_upwards
-from shared.streams import HUB_DOMAIN
+from deploy.broker.walls import FLOW_CONTROL, allowed_downwards, allowed_upwards, asks_downwards
+from shared.streams import HUB_API, HUB_DOMAIN
+
+API = "$JS.API"
 
 
 class HubBroker(BrokerSettings, frozen=True):
@@ -45,9 +48,10 @@ class HubBroker(BrokerSettings, frozen=True):
             },
             "NAT": {
                 "jetstream": "enabled",
-                "users": [user("nat", self.credentials.nat), *map(downwards, unions)],
-                "exports": [{"service": "national.>", "accounts": ["NODE"]}],
+                "users": [user("nat", self.credentials.nat)],
+                "exports": [{"service": "national.>", "accounts": ["NODE"]}, *offers(unions)],
             },
+            **{account_of(union): own_account(union) for union in unions},
             "SYS": {"users": [user("sys", self.credentials.sys)], "exports": [exported]},
         }
 
@@ -63,9 +67,32 @@ def upwards(union: KnownUnion) -> Configuration:
     return linking(union.up_key, allowed_upwards(union.code))
 
 
-def downwards(union: KnownUnion) -> Configuration:
-    """A union's key into NAT."""
-    return linking(union.down_key, allowed_downwards(union.code))
+def account_of(union: KnownUnion) -> str:
+    """The account that a union's link down ends in; in a common one, each would hear the answers to the others."""
+    return f"NAT-{union.code}"
+
+
+def offers(unions: list[KnownUnion]) -> list[Configuration]:
+    """What NAT has for unions: the part of the API that each may ask, what it gets, and the flow control between."""
+    asks: dict[str, list[str]] = {}
+    for union in unions:
+        for subject in (FLOW_CONTROL, *(f"{API}.{ask}" for ask in asks_downwards(union.code))):
+            asks.setdefault(subject, []).append(account_of(union))
+    services = [{"service": subject, "accounts": accounts} for subject, accounts in asks.items()]
+    return [*services, *({"stream": f"nat.{union.code}.>", "accounts": [account_of(union)]} for union in unions)]
+
+
+def own_account(union: KnownUnion) -> Configuration:
+    """A union's key down, and what its account has of NAT: that, and nothing else."""
+    asks = asks_downwards(union.code)
+    return {
+        "users": [linking(union.down_key, allowed_downwards(union.code))],
+        "imports": [
+            *({"service": {"account": "NAT", "subject": f"{API}.{ask}"}, "to": f"{HUB_API}.{ask}"} for ask in asks),
+            {"service": {"account": "NAT", "subject": FLOW_CONTROL}},
+            {"stream": {"account": "NAT", "subject": f"nat.{union.code}.>"}},
+        ],
+    }
 
 
 def linking(key: str, permissions: Configuration) -> Configuration:

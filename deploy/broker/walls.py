@@ -3,11 +3,11 @@
 Either would do alone (tests/deploy/test_walls.py tries each without the other): a union need not trust the hub's
 configuration, nor the hub that of a union. Upwards the hub makes a consumer on the union's AGG and the messages come to
 `fed.<union>.S.<random>`; downwards the union makes one on the hub's NATIONAL, for what is for all or for itself, and
-the messages come to `nat.<union>.S.<random>`.
+the messages come to `nat.<union>.S.<random>`, by way of an account of its own.
 """
 
 from deploy.broker.config import Configuration
-from shared.streams import AGGREGATE, HUB_DOMAIN, NATIONAL
+from shared.streams import AGGREGATE, HUB_API, NATIONAL
 
 ANSWERS, FLOW_CONTROL = "$JSC.R.*", "$JS.FC.>"
 PRIVATE = ("_INBOX.>", "$KV.>", "$OBJ.>")
@@ -43,12 +43,17 @@ def allowed_upwards(union: str) -> Configuration:
 
 
 def allowed_downwards(union: str) -> Configuration:
-    """What the hub lets a union do in its account NAT: ask for what is for all or for itself, and get it."""
-    ask = f"$JS.{HUB_DOMAIN}.API.CONSUMER.CREATE.{NATIONAL}.*.national"
+    """What the hub lets a union do in its account NAT-<union>: ask for what is for all or for itself, and get it."""
+    asked = [f"{HUB_API}.{ask}" for ask in asks_downwards(union)]
     return {
-        "publish": {"allow": [f"{ask}.all.>", f"{ask}.{union}.>", FLOW_CONTROL]},
+        "publish": {"allow": [*asked, FLOW_CONTROL]},
         "subscribe": {"allow": [ANSWERS, f"nat.{union}.>"]},
     }
+
+
+def asks_downwards(union: str) -> list[str]:
+    """What a union may ask of the API: the server refuses a request whose filter is not the one in its subject."""
+    return [f"CONSUMER.CREATE.{NATIONAL}.*.national.{to}.>" for to in ("all", union)]
 
 
 def refused_upwards(union: str) -> Configuration:

@@ -106,7 +106,7 @@ class Federation:
 
     async def until_linked(self, union: str) -> None:
         """Waits until both of its links stand."""
-        await until(lambda: self.linked(union) == {"FED", "NAT"}, f"{union} is linked", LINKED_S)
+        await until(lambda: self.linked(union) == {"FED", f"NAT-{union}"}, f"{union} is linked", LINKED_S)
 
 
 @asynccontextmanager

@@ -45,7 +45,7 @@ class Both:
         return {one.pid for one in psutil.Process(self.node.process.pid).children(recursive=True)}
 
 
-LINKED = ["occitanie FED", "occitanie NAT"]
+LINKED = ["occitanie FED", "occitanie NAT-occitanie"]
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ async def test_a_configuration_that_the_server_refuses_leaves_the_old_one_in_for
         with pytest.raises(ReloadRefused, match="nkey"):
             await federation.hub.kept.reload()
         assert federation.hub.kept.config.read_text() == before
-        assert federation.linked("occitanie") == {"FED", "NAT"}
+        assert federation.linked("occitanie") == {"FED", "NAT-occitanie"}
 
 
 async def test_a_hub_with_another_name_than_its_certificate_is_not_linked_to(folder: Path) -> None:
