@@ -24,7 +24,7 @@ async def not_passed_on_yet(news: list[Heard], work: Work) -> list[Heard]:
 
 def id_of(heard: Heard) -> str:
     """The entity's id."""
-    return heard.crossing.entity if heard.crossing else ""
+    return heard.entity if heard.crossing else ""
 
 
 def relayed(heard: Heard) -> dict[str, str | int]:

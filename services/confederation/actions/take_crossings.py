@@ -12,6 +12,7 @@ from services.confederation.rules.account import Account, Alarms, Noted
 from services.confederation.rules.books import Books, Entity, Known
 from services.confederation.rules.crossing import Heard, heard
 from services.confederation.rules.rows import KEPT, OTHERS, Kept, kind_of, row_of, table_of, unsigned
+from shared.bulk import write_many
 from shared.feed import Read
 from shared.totals import measures
 from shared.work import Work
@@ -26,6 +27,7 @@ async def take_crossings(reads: Sequence[Read], work: Work) -> list[Heard]:
     books = await open_books(messages, work)
     for message in messages:
         books.enter(message)
+    books.close()
     await save(books, work)
     return [message for message, _ in books.latest.values()]
 
@@ -35,7 +37,7 @@ async def open_books(messages: Iterable[Heard], work: Work) -> Books:
     entities: dict[str, set[str]] = {}
     for message in messages:
         if message.crossing and not message.is_totals:
-            entities.setdefault(kind_of(message), set()).add(message.crossing.entity)
+            entities.setdefault(kind_of(message), set()).add(message.entity)
     speakers = {message.union for message in messages}
     ledgers = await work.all(select(*ACCOUNTS.c).where(ACCOUNTS.c.union.in_(speakers)))
     links = await work.all(select(Link.union, Link.linked_since).where(col(Link.linked_since).is_not(None)))
@@ -85,7 +87,7 @@ async def save(books: Books, work: Work) -> None:
         await upsert(table, some, work)
     await end_epochs(books, work)
     await upsert(JOBS, [jobs_row(day, message) for day, message in books.jobs.items()], work, newer_only=True)
-    await upsert(ACCOUNTS, [as_row(books.accounts[key]) for key in sorted(books.touched)], work)
+    await upsert(ACCOUNTS, [as_row(books.accounts[key]) for key in sorted(books.last)], work)
     await upsert(ALARMS, [as_row(noted) for noted in books.alarms.touched.values()], work)
 
 
@@ -95,11 +97,12 @@ async def upsert(table: Table, rows: list[dict[str, Any]], work: Work, *, newer_
         return
     fresh = work.place.database.insert(table)
     key = [column.name for column in table.primary_key]
-    newer = (
-        tuple_(fresh.excluded.epoch, fresh.excluded.seq) > tuple_(table.c.epoch, table.c.seq) if newer_only else None
-    )
+    newer = is_newer(fresh.excluded, table.c) if newer_only else None
     changed = {name: fresh.excluded[name] for name in rows[0] if name not in key}
-    await work.do(fresh.on_conflict_do_update(index_elements=key, set_=changed, where=newer), rows)
+    statement = fresh.values(dict.fromkeys(rows[0])).on_conflict_do_update(
+        index_elements=key, set_=changed, where=newer
+    )
+    await write_many(statement, rows, work)
 
 
 def is_newer(came: Any, known: Any) -> Any:

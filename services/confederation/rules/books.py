@@ -51,7 +51,7 @@ class Books:
     latest: dict[Entity, tuple[Heard, int]] = field(default_factory=dict)
     jobs: dict[tuple[str, str, date], Heard] = field(default_factory=dict)
     ended_epochs: dict[tuple[str, str], int] = field(default_factory=dict)
-    touched: set[tuple[str, str]] = field(default_factory=set)
+    last: dict[tuple[str, str], Heard] = field(default_factory=dict)
 
     def enter(self, heard: Heard) -> None:
         """One message."""
@@ -62,9 +62,7 @@ class Books:
         self.number(account, heard)
         if heard.trouble:
             self.ring(heard, heard.trouble, why=heard.why)
-            return
-        self.look_at_the_clock(account, heard)
-        if heard.is_totals:
+        elif heard.is_totals:
             self.sum_up(account, heard)
         else:
             self.state(account, heard)
@@ -75,32 +73,38 @@ class Books:
         account = self.accounts.get(key)
         if account is None:
             account = self.accounts[key] = Account(*key)
-        self.touched.add(key)
         account.crossings += 1
-        account.sequence, account.heard_at = heard.read.sequence, heard.read.stored_at
+        self.last[key] = heard
         return account
 
     def number(self, account: Account, heard: Heard) -> None:
         """Notes the number; one that is missing, or came again, is a trouble."""
-        if heard.number == (0, 0):
-            return
-        (account.epoch, account.seq), trouble, why = next_after(account.number, heard.number)
-        if trouble:
-            self.ring(heard, trouble, why=why)
+        epoch, seq = heard.number
+        if seq == account.seq + 1 and epoch == account.epoch:
+            account.seq = seq
+        elif heard.number != (0, 0):
+            (account.epoch, account.seq), trouble, why = next_after(account.number, heard.number)
+            if trouble:
+                self.ring(heard, trouble, why=why)
 
-    def look_at_the_clock(self, account: Account, heard: Heard) -> None:
+    def close(self) -> None:
+        """When everything is entered: who was heard last when, and how their clocks are."""
+        for key, heard in self.last.items():
+            account = self.accounts[key]
+            account.sequence, account.heard_at = heard.read.sequence, heard.read.stored_at
+            account.stated_at = moment(heard.read.headers.get("ce-time", "")) or account.stated_at
+            if account.stated_at:
+                self.look_at_the_clock(account, heard, account.stated_at - account.heard_at)
+
+    def look_at_the_clock(self, account: Account, heard: Heard, ahead: timedelta) -> None:
         """A time ahead of the hub's is wrong; one behind it only when nothing had waited for the link."""
-        account.stated_at = moment(heard.read.headers.get("ce-time", "")) or account.stated_at
-        if not account.stated_at or not account.heard_at:
-            return
-        ahead = account.stated_at - account.heard_at
         account.clock_ahead_s = round(ahead.total_seconds(), 1)
-        linked = self.linked_since.get(heard.union)
-        came_at_once = linked is not None and account.heard_at - linked > LINKED_LONG_ENOUGH
+        linked, at = self.linked_since.get(heard.union), heard.read.stored_at
+        came_at_once = linked is not None and at - linked > LINKED_LONG_ENOUGH
         if ahead > CLOCK_MAY_BE_OFF or (came_at_once and -ahead > CLOCK_MAY_BE_OFF):
             self.ring(heard, Trouble.CLOCK, seconds=account.clock_ahead_s)
         elif ahead > -CLOCK_MAY_BE_OFF:
-            self.alarms.end(heard.union, heard.service, Trouble.CLOCK, at=account.heard_at)
+            self.alarms.end(heard.union, heard.service, Trouble.CLOCK, at=at)
 
     def sum_up(self, account: Account, heard: Heard) -> None:
         """Signed totals: what is not restated in a complete epoch is gone; then they are compared with our sums."""
@@ -124,7 +128,7 @@ class Books:
         """A statement about an entity takes the place of an older one; of a co-operative's jobs each day is kept."""
         assert heard.crossing
         kind, number = kind_of(heard), heard.number
-        entity = kind, heard.union, heard.crossing.entity
+        entity = kind, heard.union, heard.entity
         if isinstance(heard.crossing, CooperativePresence):
             self.note_jobs((heard.union, entity[2], heard.crossing.as_of), heard)
         if number[0] < account.complete_epoch:

@@ -103,7 +103,7 @@ def row_of(heard: Heard, digest: int, zone: ZoneInfo) -> dict[str, Any]:
     epoch, seq = heard.number
     return {
         "union": heard.union,
-        "id": heard.crossing.entity,
+        "id": heard.entity,
         "epoch": epoch,
         "seq": seq,
         "sequence": heard.read.sequence,

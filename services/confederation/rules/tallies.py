@@ -16,9 +16,9 @@ Difference = tuple[str, str, Any, Any]
 
 def count(tallies: Tallies, kind: str, epoch: int, sign: int, digest: int, measured: Mapping[str, int]) -> None:
     """Adds (`sign` 1) or takes away (-1) one entity's statement."""
-    tally = tallies.setdefault(kind, {}).setdefault(str(epoch), [0, "0", {}])
+    tally = tallies.setdefault(kind, {}).setdefault(str(epoch), [0, 0, {}])
     tally[0] += sign
-    tally[1] = str((int(tally[1]) + sign * digest) % MODULUS)
+    tally[1] = (tally[1] + sign * digest) % MODULUS
     for name, number in measured.items():
         tally[2][name] = tally[2].get(name, 0) + sign * number
 
@@ -33,7 +33,7 @@ def summed(tallies: Tallies) -> Tally:
     total = Tally()
     for kind, by_epoch in tallies.items():
         for entities, digests, measured in by_epoch.values():
-            total.count(kind, entities, int(digests), measured)
+            total.count(kind, entities, digests, measured)
     return total
 
 

@@ -1,0 +1,44 @@
+"""Thousands of rows with one statement, as the database's own driver takes them.
+
+SQLAlchemy puts every row together for itself, which costs more than writing it (9 of 15 µs a row, measured). Here the
+statement is put into words once, and the rows go to the driver as tuples.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from shared.database import as_json
+from shared.work import Work
+
+SQLITE_VALUES: dict[type, Callable[[Any], Any]] = {
+    date: date.isoformat,
+    datetime: lambda moment: f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}",
+    UUID: lambda id: id.hex,
+}
+
+
+async def write_many(statement: Executable, rows: Sequence[dict[str, Any]], work: Work) -> None:
+    """Carries out an insert (whose values name the columns) once for each row; the values are as models have them."""
+    compiled = statement.compile(dialect=work.place.database.writing.dialect)  # type: ignore[attr-defined]
+    assert isinstance(compiled, SQLCompiler)
+    names = compiled.positiontup or []
+    columns = [compiled.binds[name].type for name in names]
+    tuples = map(itemgetter(*names), rows)
+    as_text = [at for at, kind in enumerate(columns) if isinstance(kind, JSON)]
+    plain = SQLITE_VALUES if work.place.database.sqlite else {}
+    ready = [told(row, plain, as_text) for row in tuples] if plain or as_text else list(tuples)
+    await work.session.run_sync(lambda session: session.connection().exec_driver_sql(str(compiled), ready))
+
+
+def told(row: tuple[Any, ...], plain: dict[type, Callable[[Any], Any]], as_text: list[int]) -> tuple[Any, ...]:
+    """A row as the driver takes it."""
+    values = [plain[type(value)](value) if type(value) in plain else value for value in row]
+    for at in as_text:
+        values[at] = as_json(values[at])
+    return tuple(values)
