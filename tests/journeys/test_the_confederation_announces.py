@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 import services.confederation.app as confederation
 import services.notifications.app as notifications
+from deploy.broker.server import BrokerServer
 from services.confederation.actions.publish_bulletin import PublishBulletin, publish_bulletin
 from services.confederation.models import Reception
 from services.confederation.models import Union as KnownUnion
@@ -24,7 +25,7 @@ from shared.events.envelope import new_id
 from shared.events.national import Audience
 from shared.service import Service
 from shared.work import Workplace
-from tests.linked_brokers import Federation, LinkedBroker, a_federation
+from tests.linked_brokers import Federation, a_federation, connected
 from tests.notifications.postbox import Postbox
 from tests.shared.spine import on_air, sent, until
 
@@ -89,22 +90,22 @@ async def network(folder: Path) -> AsyncIterator[Network]:
         yield Network(brokers, hub, nodes, mail)
 
 
-def settings_of(broker: LinkedBroker, folder: Path) -> dict[str, Any]:
+def settings_of(broker: BrokerServer, folder: Path) -> dict[str, Any]:
     """What every service is told."""
     return {
-        "union": broker.code,
-        "union_name": f"Union {broker.code}",
-        "database_url": f"sqlite+aiosqlite:///{folder / broker.code}.sqlite",
-        "broker_url": broker.url("node"),
-        "broker_fed_url": broker.url("fed"),
-        "broker_nat_url": broker.url("nat"),
+        "union": broker.union,
+        "union_name": f"Union {broker.union}",
+        "database_url": f"sqlite+aiosqlite:///{folder / broker.union}.sqlite",
+        "broker_url": broker.url_node,
+        "broker_fed_url": broker.url_fed,
+        "broker_nat_url": broker.url_nat,
         "secret": "a secret of the tests",
         "public_url": "http://127.0.0.1:8080",
     }
 
 
 @asynccontextmanager
-async def the_hub(broker: LinkedBroker, folder: Path) -> AsyncIterator[Service]:
+async def the_hub(broker: BrokerServer, folder: Path) -> AsyncIterator[Service]:
     """The confederation's service."""
     service: Service = confederation.build(ConfederationSettings(**settings_of(broker, folder))).state.service
     async with service.at_work():
@@ -113,7 +114,7 @@ async def the_hub(broker: LinkedBroker, folder: Path) -> AsyncIterator[Service]:
 
 
 @asynccontextmanager
-async def a_node(broker: LinkedBroker, folder: Path, hub_file: Path, smtp_port: int) -> AsyncIterator[Service]:
+async def a_node(broker: BrokerServer, folder: Path, hub_file: Path, smtp_port: int) -> AsyncIterator[Service]:
     """A union's notifications."""
     settings = NotificationsSettings(
         **settings_of(broker, folder), hub_file=hub_file, smtp_port=smtp_port, mail_from="union@example.org"
@@ -180,10 +181,10 @@ async def test_a_node_that_was_cut_off_gets_a_hundred_bulletins_in_order_and_onc
 async def test_a_hub_that_lost_its_stream_fills_it_again_and_nobody_is_told_twice(network: Network) -> None:
     await network.publish("Un", "Deux", "Trois")
     await network.everybody_was_told(["Un", "Deux", "Trois"])
-    network.brokers.hub.stop()
-    network.brokers.hub.lose_store()
+    await network.brokers.hub.stop()
+    network.brokers.lose_store()
     await network.publish("Quatre")
-    await network.brokers.start_hub()
+    await network.brokers.hub.start()
     await network.everybody_was_told(["Un", "Deux", "Trois", "Quatre"])
-    async with network.brokers.hub.connected("nat") as client:
+    async with connected(network.brokers.hub.url_nat) as client:
         assert (await client.jetstream().stream_info("NATIONAL")).state.messages == 4

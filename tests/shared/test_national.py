@@ -9,6 +9,7 @@ import pytest
 from nats.js import JetStreamContext
 from sqlalchemy import delete
 
+from deploy.broker.server import BrokerServer
 from shared.arrivals import same_fact
 from shared.events.base import Event
 from shared.events.crossings import CooperativePresence
@@ -19,7 +20,7 @@ from shared.settings import NodeSettings
 from shared.station import LANES_OF_THE_HUB, ON_A_NODE, Station, streams_of_the_hub
 from shared.streams import NATIONAL, national_copy, national_stream, provision_stream
 from shared.tables import inbox
-from tests.linked_brokers import Federation, LinkedBroker, a_federation
+from tests.linked_brokers import Federation, a_federation, connected
 from tests.shared import toy
 from tests.shared.conftest import MIGRATIONS
 from tests.shared.spine import announce, heard_are, on_air, sent, until
@@ -53,15 +54,15 @@ async def federation(folder: Path) -> AsyncIterator[Federation]:
 
 
 @asynccontextmanager
-async def a_toy(broker: LinkedBroker, folder: Path, station: Station, hub_file: Path | None) -> AsyncIterator[Service]:
+async def a_toy(broker: BrokerServer, folder: Path, station: Station, hub_file: Path | None) -> AsyncIterator[Service]:
     """A toy service at a broker; it keeps its database from one time to the next."""
     settings = NodeSettings(
-        union=broker.code,
+        union=broker.union,
         union_name="Union of the tests",
-        database_url=f"sqlite+aiosqlite:///{folder / broker.code}.sqlite",
-        broker_url=broker.url("node"),
-        broker_fed_url=broker.url("fed"),
-        broker_nat_url=broker.url("nat"),
+        database_url=f"sqlite+aiosqlite:///{folder / broker.union}.sqlite",
+        broker_url=broker.url_node,
+        broker_fed_url=broker.url_fed,
+        broker_nat_url=broker.url_nat,
         hub_file=hub_file,
         secret="a secret of the tests",
         public_url="http://127.0.0.1:8080",
@@ -113,7 +114,7 @@ async def test_a_copy_made_anew_tells_everything_again_and_nothing_happens_twice
         await hears(ear, 1, 2, 3)
         async with ear.place.work() as work:
             await work.do(delete(inbox))  # the marks of long ago are cleared
-        async with federation.nodes["occitanie"].connected("nat") as client:
+        async with connected(federation.nodes["occitanie"].url_nat) as client:
             await client.jetstream().delete_stream(NATIONAL)
         await announce(mouth, *announced(4))
         await hears(ear, 1, 2, 3, 4)
@@ -126,9 +127,9 @@ async def test_a_hub_that_lost_its_store_while_a_node_was_away_tells_it_everythi
             await announce(mouth, *announced(*range(20)))
             await hears(ear, *range(20))
         federation.links["occitanie"].cut()
-        federation.hub.stop()
-        federation.hub.lose_store()
-        await federation.start_hub()
+        await federation.hub.stop()
+        federation.lose_store()
+        await federation.hub.start()
         await announce(mouth, *announced(*range(20, 50)))
         await sent(mouth)
         await federation.links["occitanie"].heal()
@@ -140,9 +141,9 @@ async def test_nothing_is_missed_when_the_hub_s_new_stream_is_longer_than_the_lo
     """The broker notices that the stream is another one (2.15.1); a source that asked for number 6 would miss five."""
     node = federation.nodes["occitanie"]
     async with (
-        federation.hub.connected("nat") as at_hub,
-        federation.hub.connected("node") as speaker,
-        node.connected("nat") as at_node,
+        connected(federation.hub.url_nat) as at_hub,
+        connected(federation.hub.url_node) as speaker,
+        connected(node.url_nat) as at_node,
     ):
         hub, here = at_hub.jetstream(), at_node.jetstream()
         await provision_stream(hub, national_stream())
@@ -161,9 +162,9 @@ async def test_joining_adds_sources_and_leaving_takes_them_away_without_losing_w
     federation: Federation,
 ) -> None:
     async with (
-        federation.hub.connected("nat") as at_hub,
-        federation.hub.connected("node") as speaker,
-        federation.nodes["occitanie"].connected("nat") as at_node,
+        connected(federation.hub.url_nat) as at_hub,
+        connected(federation.hub.url_node) as speaker,
+        connected(federation.nodes["occitanie"].url_nat) as at_node,
     ):
         js = at_node.jetstream()
         await provision_stream(at_hub.jetstream(), national_stream())
