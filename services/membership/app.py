@@ -9,10 +9,13 @@ from services.membership.api import cooperatives as cooperatives_api
 from services.membership.api import people as people_api
 from services.membership.errands.imports import imports_errand
 from services.membership.errands.operator_link import operator_link_errand
+from services.membership.handlers import from_confederation
 from services.membership.pages import cooperatives, imports, node, people, sign_in
 from services.membership.queries.statements import STATEMENTS
 from services.membership.settings import MembershipSettings
 from shared.database import Database
+from shared.hub_link import hub_link_errand
+from shared.listener import handlers_of
 from shared.service import Service
 from shared.web.service_app import service_app
 from shared.work import Workplace
@@ -33,8 +36,13 @@ async def operator_link(settings: MembershipSettings) -> str:
 
 def build(settings: MembershipSettings) -> FastAPI:
     """The application of membership."""
-    errands = [imports_errand(settings.registration_scheme), operator_link_errand(settings.operator_link_digest)]
-    service = Service("membership", settings, HERE / "migrations", errands=errands, statements=STATEMENTS)
+    errands = [
+        imports_errand(settings.registration_scheme),
+        operator_link_errand(settings.operator_link_digest),
+        hub_link_errand(settings),
+    ]
+    heard = handlers_of(from_confederation)
+    service = Service("membership", settings, HERE / "migrations", heard, errands, statements=STATEMENTS)
     doors = [sign_in, cooperatives, people, imports, node, cooperatives_api, people_api]
     app = service_app(service, HERE / "templates", [door.router for door in doors])
     app.state.registration_scheme = settings.registration_scheme

@@ -4,10 +4,12 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.membership.queries.unions import listed_unions
+from shared.hub_link import link_status
 from shared.node_status import node_status
 from shared.text import say
 from shared.web.visitors import manager
-from shared.web.works import service_of
+from shared.web.works import place_of, reading, service_of
 
 router = APIRouter(dependencies=[Depends(manager)], include_in_schema=False)
 SERVICE_NAMES = {
@@ -20,9 +22,12 @@ SERVICE_NAMES = {
 @router.get("/node")
 async def show(request: Request) -> Response:
     """Services, streams, what waits, what is set aside."""
-    settings = service_of(request).settings
+    settings, today = service_of(request).settings, place_of(request).clock.today()
     status = await node_status(settings)
     troubles = status.troubles()
+    async with reading(request) as session:
+        link = await link_status(session, settings.hub_file)
+        unions = await listed_unions(session, today)
     answer: Response = request.app.state.templates.page(
         request,
         "node/show.html",
@@ -31,6 +36,9 @@ async def show(request: Request) -> Response:
         names=SERVICE_NAMES,
         streams=status.streams,
         troubles=troubles,
+        link=link,
+        unions=unions,
+        today=today,
         well=bool(status.streams) and not troubles,
         backup=None,
     )

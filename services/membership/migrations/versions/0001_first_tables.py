@@ -156,6 +156,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_last_name"), "person", ["last_name"], unique=False)
     op.create_table(
+        "union_line",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("departments", sa.JSON(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("successors", sa.JSON(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
+    )
+    op.create_table(
         "mandate",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,1 @@
+"""What membership does when the confederation speaks to all nodes."""
