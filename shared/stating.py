@@ -22,11 +22,12 @@ from shared.joining import Join, joined
 from shared.logs import logger
 from shared.tables import landmark
 from shared.totals import Tally, sign
-from shared.work import CHUNK, Work, Workplace
+from shared.work import CHUNK, CROSSINGS, Work, Workplace
 
 log = logger()
 
 LOOK_S = 1.0
+QUIET_TRIES = 3  # while others keep announcing; after that they wait for as long as adding up takes
 Kept = TypeVar("Kept", bound=SQLModel)
 Stream = AsyncIterator[Crossing]
 
@@ -84,12 +85,23 @@ class Stating:
     async def state_totals(
         self, place: Workplace, join: Join | None, stated: dict[str, Any], since: str | None
     ) -> None:
-        """Says what turned by itself, and what everything adds up to."""
+        """Says what turned by itself, and what everything adds up to; adding up holds up nobody who wants to write."""
         async with place.work() as work:
-            await work.lock_crossings()
             async for crossing in self.statements.turned(work, date.fromisoformat(since or stated["day"])):
                 work.announce(crossing)
                 await write_some(work)
+        for _ in range(QUIET_TRIES):
+            async with place.database.reading() as session:
+                looking = Work(session, place)
+                before = await how_far(looking)
+                tally = await self.added_up(looking, say=False)
+            async with place.work() as work:
+                if await work.lock_crossings() == before:
+                    await self.announce_totals(work, tally, join)
+                    await set_landmark(work, STATED, stated)
+                    return
+        async with place.work() as work:
+            await work.lock_crossings()
             await self.announce_totals(work, await self.added_up(work, say=False), join)
             await set_landmark(work, STATED, stated)
 
@@ -112,6 +124,11 @@ class Stating:
         said = {"as_of": work.today, "day": work.today, "stated_at": work.now, "last_seq": last}
         totals = self.statements.totals(**said, **tally.parts())
         work.announce(sign(totals, work.place.union, join.up_seed) if join else totals)
+
+
+async def how_far(work: Work) -> Any:
+    """How far the numbers of crossings are; what is added up meanwhile is right if they are there afterwards too."""
+    return await work.find(select(landmark.c.value).where(landmark.c.name == CROSSINGS))
 
 
 async def write_some(work: Work) -> None:
