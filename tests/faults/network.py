@@ -158,6 +158,10 @@ class Network(Federation):
     async def start(self) -> None:
         """The hub's broker; its service will hear which unions there are."""
         await self.stand(self.hub)
+        await self.tell_unions()
+
+    async def tell_unions(self) -> None:
+        """What the hub's operator recorded, for its service."""
         js = await self.js(self.hub.url_node)
         await provision_stream(js, events_stream())
         for union in known_unions(self.folder / "hub" / "unions"):
