@@ -384,14 +384,30 @@ async def test_an_answer_to_a_request_that_this_node_forgot_changes_nothing(netw
     assert (await hands.row(meeting)).others_taken == 1
 
 
-async def test_another_union_cannot_speak_for_somebody_elses_request(network: Network) -> None:
+async def test_a_union_that_became_another_one_goes_on_speaking_for_its_people(network: Network) -> None:
     meeting = await network.opened(2, capacity=5)
     await network.asks(meeting, "Gaëlle")
     await network.talk()
     request = await network.request(meeting, "Gaëlle")
     await network.gives_back(meeting, "Gaëlle")
     await network.relay()
-    network.pending[0].event = network.pending[0].event.model_copy(update={"guest_union": "normandie"})
+    network.pending[0].event = network.pending[0].event.model_copy(update={"guest_union": "grand-ouest"})
+    await network.deliver()
+    guest = await network.guest(request.id)
+    assert guest
+    assert (guest.union, guest.stated["state"], guest.stated["guest_union"]) == (
+        "grand-ouest",
+        "cancelled",
+        "grand-ouest",
+    )
+
+
+async def test_a_request_that_bears_the_id_of_a_registration_here_is_nobodys(network: Network) -> None:
+    meeting = await network.opened(2, capacity=5)
+    await network.host.registers(meeting, "Amel")
+    (amel,) = await network.host.rows(select(Registration))
+    await network.asks(meeting, "Gaëlle")
+    await network.relay()
+    network.pending[0].event = network.pending[0].event.model_copy(update={"request_id": amel.id, "wish": "given_back"})
     await network.talk()
-    assert (await entry(network, meeting, "Gaëlle")).state == "registered"
-    assert (await network.guest(request.id)).union == "bretagne"  # type: ignore[union-attr]
+    assert await network.host.states(meeting) == {"Amel": "registered"}

@@ -46,6 +46,14 @@ async def test_a_newcomer_gets_a_seat_while_there_is_one_and_waits_afterwards(ha
     assert (await hands.row(meeting)).seats_taken == 2
 
 
+async def test_whoever_comes_before_a_party_is_offered_the_seat_that_is_too_few_for_it(hands: Hands) -> None:
+    meeting = await hands.meeting(capacity=2)
+    await hands.registers(meeting, "Amel")
+    await hands.registers(meeting, "Bruno", seats=2)
+    await hands.registers(meeting, "Chloé", priority=1)
+    assert await hands.states(meeting) == {"Amel": "registered", "Bruno": "waiting", "Chloé": "offered"}
+
+
 async def test_a_freed_seat_goes_to_the_oldest_in_the_queue(hands: Hands) -> None:
     meeting = await full(hands, "Chloé", "Driss")
     await hands.cancels(meeting, "Amel")

@@ -19,7 +19,7 @@ async def follow_answer(said: SeatAnswer, work: Work) -> None:
     asked = await work.session.get(
         RequestElsewhere, said.request_id, with_for_update=None if work.place.database.sqlite else True
     )
-    if asked is None or asked.host_union != said.host_union:
+    if asked is None:
         log.warning("seat.answer_to_nobody", request_id=str(said.request_id), host_union=said.host_union)
         return
     is_new = follow(asked, said)

@@ -45,11 +45,12 @@ async def newest_word_of(said: SeatRequest, work: Work) -> Guest | None:
             seats=said.seats,
         )
         work.add(guest)
-    is_theirs = (guest.union, guest.meeting_id) == (said.guest_union, said.meeting_id)
-    if not is_theirs or (said.epoch, said.seq) <= (guest.epoch, guest.seq):
+    if guest.meeting_id != said.meeting_id or (said.epoch, said.seq) <= (guest.epoch, guest.seq):
         return None
     guest.epoch, guest.seq, guest.stated = said.epoch, said.seq, {}
-    guest.union_name, guest.cooperative = said.guest_union_name, said.cooperative or ""
+    # The hub lets only the union that asked speak of a request, or the one that it became.
+    guest.union, guest.union_name = said.guest_union, said.guest_union_name
+    guest.cooperative = said.cooperative or ""
     return guest
 
 

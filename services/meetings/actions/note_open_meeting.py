@@ -24,7 +24,7 @@ async def note_open_meeting(said: OpenMeeting, work: Work) -> None:
     if meeting is None:
         work.add(MeetingElsewhere(**values))
         return
-    if meeting.host_union != said.host_union or meeting.told > values["told"]:
+    if meeting.told > values["told"]:
         return
     before = {name: getattr(meeting, name) for name in TOLD}
     meeting.sqlmodel_update(values)

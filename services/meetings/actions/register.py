@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlmodel import col, func, select
 
 from services.meetings.actions.entries import locked
-from services.meetings.actions.guests import tell_guests
 from services.meetings.actions.move_the_queue import move_the_queue
 from services.meetings.actions.situation import enter, look
 from services.meetings.errors import HasBegun, NotKnownYet
@@ -52,8 +51,15 @@ async def register(meeting_id: UUID, command: Register, work: Work) -> Entered:
         before = await waiting_before(meeting, command.priority, work)
         work.announce(seat_fact(PutOnWaitingList, meeting, entry, position=before + 1))
         if command.priority:
-            await tell_guests(await locked(meeting_id, work), work)
+            await let_pass(meeting_id, work)
     return entry
+
+
+async def let_pass(meeting_id: UUID, work: Work) -> None:
+    """Whoever comes before others may fit into a free seat that is too few for a party; guests' places change."""
+    row = await locked(meeting_id, work)
+    await work.session.refresh(row)
+    await move_the_queue(row, work)
 
 
 async def take_up(meeting: Situation, entry_id: UUID, work: Work) -> Entered:
