@@ -10,7 +10,10 @@ from deploy.broker.config import Configuration
 from shared.streams import AGGREGATE, HUB_API, NATIONAL
 
 ANSWERS, FLOW_CONTROL = "$JSC.R.*", "$JS.FC.>"
-PRIVATE = ("_INBOX.>", "$KV.>", "$OBJ.>")
+OURS_ALONE = ("evt.>", "agg.>", "national.>")
+"""Subjects of streams: what is in one travels as a source's delivery, never under its own name."""
+
+PRIVATE = ("_INBOX.>", "$KV.>", "$OBJ.>", "$JS.ACK.>")
 APIS_NOT_FOR_THE_HUB = (
     "STREAM.>",
     "META.>",
@@ -60,14 +63,14 @@ def refused_upwards(union: str) -> Configuration:
     """What a union's broker refuses on the link of FED, whatever the hub allows: all but to make the consumer."""
     apis = [f"$JS.{union}.API.{api}" for api in APIS_NOT_FOR_THE_HUB]
     return {
-        "deny_imports": ["agg.>", *apis, *PRIVATE, "$JS.ACK.>"],
-        "deny_exports": ["agg.>", "_INBOX.>", "_R_.>"],
+        "deny_imports": [*OURS_ALONE, *apis, *PRIVATE],
+        "deny_exports": [*OURS_ALONE, "_INBOX.>", "_R_.>"],
     }
 
 
 def refused_downwards(union: str) -> Configuration:
     """What a union's broker refuses on the link of NAT: nobody asks its streams for anything, nobody hears them."""
     return {
-        "deny_imports": ["national.>", f"$JS.{union}.API.>", *PRIVATE, "$JS.ACK.>"],
-        "deny_exports": ["national.>", "agg.>", "_INBOX.>", "_R_.>"],
+        "deny_imports": [*OURS_ALONE, f"$JS.{union}.API.>", *PRIVATE],
+        "deny_exports": [*OURS_ALONE, "_INBOX.>", "_R_.>"],
     }

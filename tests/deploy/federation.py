@@ -27,11 +27,11 @@ LINKED_S = 15.0
 class Federation:
     """Real servers on the loopback; everything ends with the block that made it."""
 
-    def __init__(self, folder: Path, stack: AsyncExitStack) -> None:
+    def __init__(self, folder: Path, stack: AsyncExitStack, hub: type[HubServer] = HubServer) -> None:
         self.folder = folder
         self.stack = stack
         certificates = own_certificates(folder / "hub" / "tls", ["127.0.0.1"])
-        self.hub = HubServer(folder / "hub", certificates)
+        self.hub = hub(folder / "hub", certificates)
         self.nodes: dict[str, BrokerServer] = {}
 
     async def start(self) -> None:
@@ -44,9 +44,9 @@ class Federation:
         await server.start()
         self.stack.push_async_callback(server.stop)
 
-    async def node(self, union: str) -> BrokerServer:
-        """A union's broker that belongs to no hub yet, with what it lets out."""
-        server = self.nodes[union] = BrokerServer(union, self.folder / union)
+    async def node(self, union: str, kind: type[BrokerServer] = BrokerServer) -> BrokerServer:
+        """A union's broker, with what it lets out."""
+        server = self.nodes[union] = kind(union, self.folder / union)
         await self.stand(server)
         await provision_stream(await self.js(server.url_fed), aggregate_stream(union))
         return server
@@ -119,6 +119,24 @@ async def a_federation(folder: Path, *unions: str) -> AsyncIterator[Federation]:
             await federation.node(union)
             await federation.link(union)
             await federation.until_linked(union)
+        yield federation
+
+
+@asynccontextmanager
+async def linked_from_the_start(
+    folder: Path, *unions: str, hub: type[HubServer] = HubServer, node: type[BrokerServer] = BrokerServer
+) -> AsyncIterator[Federation]:
+    """The same, of brokers of that kind, which find their unions and links when they start."""
+    async with AsyncExitStack() as stack:
+        federation = Federation(folder, stack, hub)
+        joins = {union: federation.join_file(union) for union in unions}
+        await federation.start()
+        for union, join in joins.items():
+            write_private(folder / union / "hub.json", join.model_dump_json())
+            server = await federation.node(union, node)
+            await provision_stream(await federation.js(server.url_nat), national_copy(union, joined=True))
+            await federation.until_linked(union)
+        await federation.source()
         yield federation
 
 
