@@ -69,13 +69,14 @@ async def one_crossing(request: Request, sequence: int) -> Response:
     found = await crossing_at(service_of(request).settings.broker_fed_url, sequence)
     if found is None or not await may_read(request, asked, found):
         raise NoSuchCrossing(sequence)
+    said = found.get("data")
     page: HTMLResponse = request.app.state.templates.page(
         request,
         "crossings/show.html",
         asked=asked,
         sequence=sequence,
         crossing=found,
-        said=found.get("data", {}),
+        stated=said if isinstance(said, dict) else {},
         json=orjson.dumps(found, option=orjson.OPT_INDENT_2).decode(),
     )
     return page
