@@ -25,10 +25,11 @@ from shared.arrivals import Arrival, arrivals_of
 from shared.database import is_unavailable
 from shared.duties import not_if_told_to_stop
 from shared.events.base import Event
+from shared.heard_so_far import forget_what_was_not_heard, note_heard
 from shared.inbox import admit, mark_seen
 from shared.logs import bound, logger
 from shared.parked import blocked_entities, park, try_later
-from shared.streams import EVENTS, back_to_the_ack_floor, consumer, provision_consumer
+from shared.streams import EVENTS, NATIONAL, back_to_the_ack_floor, consumer, provision_consumer
 from shared.work import Work, Workplace
 
 log = logger()
@@ -85,6 +86,8 @@ class Listener:
         """Joins the durable to the broker; what a reader before us had in hand comes first."""
         self.js = js
         await provision_consumer(js, self.stream, self.durable, self.filters)
+        if self.stream == NATIONAL and await forget_what_was_not_heard(js, self.stream, self.durable, self.place):
+            await provision_consumer(js, self.stream, self.durable, self.filters)
         await self.start_over()
         subscriber = broker.subscriber(
             stream=JStream(self.stream, declare=False),
@@ -113,6 +116,8 @@ class Listener:
                 return
             arrivals = [arrival for message in messages for arrival in arrivals_of(message, self.handlers)]
             await self.persist(arrivals)
+            if self.stream == NATIONAL:
+                await note_heard(self.js, self.stream, messages[-1].metadata.sequence.stream, self.place)
             for message in messages:
                 await message.ack()
             self.taken += len(messages)

@@ -120,6 +120,23 @@ async def test_a_copy_made_anew_tells_everything_again_and_nothing_happens_twice
         await hears(ear, 1, 2, 3, 4)
 
 
+async def test_a_database_from_a_backup_hears_again_what_was_announced_since(federation: Federation) -> None:
+    node, kept = federation.nodes["occitanie"], federation.folder / "occitanie.sqlite"
+    async with a_toy(federation.hub, federation.folder, AT_THE_HUB, None) as mouth:
+        async with a_toy(node, federation.folder, ON_A_NODE, federation.join_file("occitanie")) as ear:
+            await announce(mouth, *announced(1, 2))
+            await hears(ear, 1, 2)
+        backup = kept.read_bytes()
+        async with a_toy(node, federation.folder, ON_A_NODE, federation.join_file("occitanie")) as ear:
+            await announce(mouth, *announced(3, 4))
+            await hears(ear, 1, 2, 3, 4)
+        for file in federation.folder.glob("occitanie.sqlite*"):
+            file.unlink()
+        kept.write_bytes(backup)
+        async with a_toy(node, federation.folder, ON_A_NODE, federation.join_file("occitanie")) as ear:
+            await hears(ear, 1, 2, 3, 4)
+
+
 async def test_a_hub_that_lost_its_store_while_a_node_was_away_tells_it_everything_once(federation: Federation) -> None:
     node = federation.nodes["occitanie"]
     async with a_toy(federation.hub, federation.folder, AT_THE_HUB, None) as mouth:
