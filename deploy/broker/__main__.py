@@ -1,52 +1,13 @@
 """`python -m deploy.broker --config-from-env`: becomes the broker of a node that runs in containers."""
 
-import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy.broker.binary import nats_server
-from deploy.broker.config import Port, UnionCode
-from deploy.broker.credentials import Credentials, Password
-from deploy.broker.folder import Broker, BrokerFolder
+from deploy.broker.config import UnionCode
+from deploy.broker.container import ContainerSettings, become
 from deploy.broker.node_config import NodeBroker
-from deploy.broker.ports import Ports
-
-
-class ContainerSettings(BaseSettings):
-    """What the container's environment says of any broker (`MAILLON_…`); its folder has the form of a node's."""
-
-    model_config = SettingsConfigDict(env_prefix="MAILLON_", extra="ignore")
-
-    data: Path = Path("/data")
-    broker_node_password: Password = Field(repr=False)
-    broker_fed_password: Password = Field(repr=False)
-    broker_nat_password: Password = Field(repr=False)
-    broker_sys_password: Password = Field(repr=False)
-    broker_port: Port = 4222
-    broker_monitor_port: Port = 8222
-    broker_max_file: int = 5 * 1024**3
-
-    def in_common(self) -> dict[str, Any]:
-        """What every broker's settings say; it is watched from inside the container only."""
-        folder = BrokerFolder(self.data).path
-        return {
-            "credentials": Credentials(
-                node=self.broker_node_password,
-                fed=self.broker_fed_password,
-                nat=self.broker_nat_password,
-                sys=self.broker_sys_password,
-            ),
-            "store_dir": folder / "store",
-            "pid_file": folder / "pid",
-            "host": "0.0.0.0",  # noqa: S104 - the container's own network, where only the services are
-            "port": self.broker_port,
-            "monitor_port": self.broker_monitor_port,
-            "max_file": self.broker_max_file,
-        }
 
 
 class NodeContainer(ContainerSettings):
@@ -59,15 +20,6 @@ class NodeContainer(ContainerSettings):
         """As the server's configuration wants it."""
         hub_file = self.hub_file or self.data / "hub.json"
         return NodeBroker(union=self.union, hub_file=hub_file, **self.in_common())
-
-
-def become(settings: Broker, data: Path) -> None:
-    """Writes the configuration and lets the server take this process's place."""
-    folder = BrokerFolder(data)
-    folder.prepare(settings)
-    folder.note_ports(Ports(client=settings.port, monitor=settings.monitor_port))
-    server = str(nats_server())
-    os.execv(server, [server, "-c", str(folder.config)])  # noqa: S606 - our own program; no shell is wanted
 
 
 def main(config_from_env: Annotated[bool, typer.Option("--config-from-env")] = False) -> None:

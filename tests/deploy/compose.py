@@ -14,12 +14,12 @@ COMPOSE = Path(get_path("scripts")) / "docker-compose"
 UP_S = 240
 
 
-def settings_file(folder: Path, **changes: str) -> Path:
-    """The settings of a new node as its operator would make them, with some of them changed."""
-    made = subprocess.run([PROJECT / "deploy" / "union" / "new-env"], check=True, capture_output=True, text=True).stdout
+def settings_file(folder: Path, of: str = "union", **changes: str) -> Path:
+    """The settings of a new node, or hub, as its operator would make them, with some of them changed."""
+    made = subprocess.run([PROJECT / "deploy" / of / "new-env"], check=True, capture_output=True, text=True).stdout
     for name, value in changes.items():
         made = re.sub(rf"^{name}=.*$", f"{name}={value}", made, flags=re.MULTILINE)
-    path = folder / "union.env"
+    path = folder / f"{of}.env"
     path.write_text(made, encoding="utf-8")
     return path
 

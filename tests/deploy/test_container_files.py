@@ -11,6 +11,7 @@ import pytest
 from tests.deploy.compose import PROJECT, settings_file
 
 PROGRAMS = Path(get_path("scripts"))
+HUB = "deploy/confederation/docker-compose.yml"
 
 
 def checked(program: str, *arguments: str | Path, **environment: str) -> None:
@@ -29,6 +30,10 @@ def test_the_compose_file_is_complete_with_the_settings_of_a_new_node(folder: Pa
     checked("docker-compose", "--env-file", settings_file(folder), "config", "-q")
 
 
+def test_the_hub_s_compose_file_is_complete_with_the_settings_of_a_new_hub(folder: Path) -> None:
+    checked("docker-compose", "-f", HUB, "--env-file", settings_file(folder, of="confederation"), "config", "-q")
+
+
 def test_a_forgotten_secret_is_refused_by_its_name(folder: Path) -> None:
     settings = settings_file(folder)
     settings.write_text(re.sub(r"MAILLON_SECRET=\w+", "MAILLON_SECRET=", settings.read_text()))
@@ -36,8 +41,9 @@ def test_a_forgotten_secret_is_refused_by_its_name(folder: Path) -> None:
         checked("docker-compose", "--env-file", settings, "config", "-q")
 
 
-def test_the_compose_file_follows_the_specification() -> None:
-    checked("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml")
+@pytest.mark.parametrize("file", ["docker-compose.yml", "deploy/confederation/docker-compose.yml"])
+def test_the_compose_file_follows_the_specification(file: str) -> None:
+    checked("check-jsonschema", "--builtin-schema", "vendor.compose-spec", file)
 
 
 @pytest.mark.parametrize("dockerfile", ["deploy/Dockerfile", ".ci/postgres/Dockerfile"])
@@ -45,15 +51,18 @@ def test_the_image_is_described_as_it_should_be(dockerfile: str) -> None:
     checked("hadolint", "--no-color", dockerfile)
 
 
-def test_the_gateway_understands_its_configuration(folder: Path) -> None:
-    where = ("--config", "deploy/gateway/Caddyfile", "--adapter", "caddyfile")
+@pytest.mark.parametrize("gateway", ["deploy/gateway", "deploy/confederation"])
+def test_the_gateway_understands_its_configuration(gateway: str, folder: Path) -> None:
+    where = ("--config", f"{gateway}/Caddyfile", "--adapter", "caddyfile")
     checked("caddy", "validate", *where, XDG_DATA_HOME=str(folder), XDG_CONFIG_HOME=str(folder))
 
 
-def test_two_new_nodes_share_no_secret(folder: Path) -> None:
+@pytest.mark.parametrize(("of", "number"), [("union", 9), ("confederation", 7)])
+def test_two_new_ones_share_no_secret(of: str, number: int, folder: Path) -> None:
     def secrets() -> set[str]:
-        return set(re.findall(r"^\w+(?:_PASSWORD|_SECRET)=(\w{48})$", settings_file(folder).read_text(), re.MULTILINE))
+        made = settings_file(folder, of=of).read_text()
+        return set(re.findall(r"^\w+(?:_PASSWORD|_SECRET)=(\w{48})$", made, re.MULTILINE))
 
     first, second = secrets(), secrets()
-    assert len(first) == len(second) == 9
+    assert len(first) == len(second) == number
     assert not first & second
