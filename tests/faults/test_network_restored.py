@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nats.js.api import StreamConfig
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
@@ -15,12 +16,14 @@ from deploy.backup import back_up, restore
 from deploy.broker.server import BrokerServer
 from deploy.kept_node import kept_node
 from services.confederation.models import Alarm, Cooperative, Ledger, Trouble
+from shared.back_in_touch import BackInTouch
 from shared.events.crossings import MembershipTotals
 from shared.service import Service
 from shared.stating import Statements
-from shared.streams import ALL_AGGREGATES
-from shared.work import Work
-from tests.deploy.federation import a_federation
+from shared.station import FED_ACCOUNT
+from shared.streams import ALL_AGGREGATES, all_aggregates_stream
+from shared.work import Work, Workplace
+from tests.deploy.federation import Federation, a_federation
 from tests.deploy.until import until
 from tests.faults.network import Network, a_network
 from tests.faults.parts import standing, state_some
@@ -132,7 +135,7 @@ async def test_a_stream_that_was_set_back_to_a_copy_is_stated_anew(folder: Path)
 
 
 async def test_without_a_new_epoch_the_hub_would_miss_what_a_stream_set_back_says_and_not_be_told(folder: Path) -> None:
-    async with a_federation(folder, UNION) as federation:
+    async with a_federation(folder, UNION) as federation, asked_again(federation):
         server = federation.nodes[UNION]
         await publish(federation, range(20))
         await until(lambda: bodies_are(federation, 20), "the hub has them")
@@ -151,14 +154,31 @@ async def test_without_a_new_epoch_the_hub_would_miss_what_a_stream_set_back_say
         assert await bodies_are(federation, 50)
 
 
-async def publish(federation: Any, numbers: range) -> None:
+@asynccontextmanager
+async def asked_again(federation: Federation) -> AsyncIterator[None]:
+    """What the hub's service does when a link is back, so that nobody has to wait for the broker."""
+
+    async def sourced(_: Workplace) -> StreamConfig:
+        return all_aggregates_stream([UNION])
+
+    place: Any = None
+    client = await federation.client(federation.hub.url_fed)
+    task = asyncio.create_task(BackInTouch(ALL_AGGREGATES, FED_ACCOUNT, sourced).run(place, client))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def publish(federation: Federation, numbers: range) -> None:
     """Facts, straight into the union's stream."""
     js = await federation.js(federation.nodes[UNION].url_fed)
     for number in numbers:
         await js.publish(f"agg.{UNION}.toy.thing.{number}.stands.v1", str(number).encode())
 
 
-async def bodies_are(federation: Any, wanted: int) -> bool:
+async def bodies_are(federation: Federation, wanted: int) -> bool:
     """Whether the hub has so many."""
     js = await federation.js(federation.hub.url_fed)
     return int((await js.stream_info(ALL_AGGREGATES)).state.messages) == wanted
