@@ -18,6 +18,7 @@ class HubContainer(ContainerSettings):
     public_url: str = ""
     hub_host: str = Field(min_length=1, description="the name that unions dial, several with commas")
     hub_leaf_port: Port = LEAF_PORT
+    broker_leaf_port: Port = LEAF_PORT
     broker_max_file: int = MAX_FILE
 
     def for_the_server(self) -> HubBroker:
@@ -30,7 +31,7 @@ class HubContainer(ContainerSettings):
         return HubBroker(
             unions=self.data / UNIONS,
             leaf_host="0.0.0.0",  # noqa: S104 - unions dial in from everywhere
-            leaf_port=LEAF_PORT,
+            leaf_port=self.broker_leaf_port,
             cert_file=certificates.cert,
             key_file=certificates.key,
             **self.in_common(),
