@@ -25,13 +25,15 @@ def settings_file(folder: Path, of: str = "union", **changes: str) -> Path:
 
 
 class ComposeProject:
-    """One union on one machine, in containers."""
+    """One union on one machine, in containers; or the hub."""
 
-    def __init__(self, folder: Path) -> None:
-        self.name = f"maillon-{folder.name.lower()}"
+    def __init__(self, folder: Path, of: str = "union", file: str = "docker-compose.yml", **changes: str) -> None:
+        self.name = f"maillon-{of}-{folder.name.lower()}"
+        self.file = file
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.settings = settings_file(folder, MAILLON_PORT=str(self.port), MAILLON_PUBLIC_URL=self.url)
+        own = {"MAILLON_PORT": str(self.port), "MAILLON_PUBLIC_URL": self.url}
+        self.settings = settings_file(folder, of=of, **own | changes)
 
     def build(self) -> None:
         """Builds the image that all of our containers run."""
@@ -58,19 +60,21 @@ class ComposeProject:
         inspected = json.loads(run("docker", "inspect", *ids))
         return {each["Config"]["Labels"]["com.docker.compose.service"]: each for each in inspected}
 
-    def __call__(self, *arguments: str) -> str:
+    def __call__(self, *arguments: str, told: str | None = None) -> str:
         """Runs a command of docker-compose on this project; returns what it printed."""
-        return run(str(COMPOSE), "--env-file", str(self.settings), "-p", self.name, *arguments)
+        return run(
+            str(COMPOSE), "-f", self.file, "--env-file", str(self.settings), "-p", self.name, *arguments, told=told
+        )
 
 
 class CommandFailed(Exception):
     """A command of the engine's failed; what it wrote is in the message."""
 
 
-def run(*command: str) -> str:
-    """Runs a command in the project's folder; returns what it printed."""
+def run(*command: str, told: str | None = None) -> str:
+    """Runs a command in the project's folder, with what it is told; returns what it printed."""
     environment = {**os.environ, "DOCKER_BUILDKIT": "0"}
-    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, input=told)
     if done.returncode:
         raise CommandFailed(f"{' '.join(command)}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
     return done.stdout
