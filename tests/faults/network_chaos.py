@@ -41,6 +41,7 @@ class Comparison:
     """Everything that came to the hub since the stage was opened, by union, and how far it was read."""
 
     network: Network
+    still_s: float = STILL_S
     came: dict[str, list[str]] = field(default_factory=dict)
     read: int = 0
 
@@ -72,7 +73,7 @@ class Comparison:
                     return
             if (now := str(verdict)) != before:
                 before, since = now, time.monotonic()
-            if time.monotonic() > min(deadline, since + STILL_S):
+            if time.monotonic() > min(deadline, since + self.still_s):
                 return
             await asyncio.sleep(LOOK_S)
 

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,7 @@ from tests.faults.wires import ground
 STATEMENTS = 100_000
 BOUND_S, AIM_S = 150.0, 15.0
 SUBJECT = "national.all.confederation.bulletin.1.published.v1"
+MADE_S = 300.0  # a busy machine takes long to state so much
 NOTICED_S = 15.0  # a cut link is given up when two signs of life were missed, five seconds each
 
 pytestmark = pytest.mark.faults
@@ -74,7 +75,7 @@ async def cut_for_four_weeks(network: Network) -> None:
     member.service.kill()
     network.start_talking("occitanie", statements=STATEMENTS)
     wanted = STATEMENTS + AT_A_TIME
-    await until(lambda: sent(member, wanted), "everything is in the union's own stream", 150)
+    await until(lambda: sent(member, wanted), "everything is in the union's own stream", MADE_S)
     await asyncio.sleep(max(0.0, NOTICED_S + 3 - (time.monotonic() - began)))
     print(f"cut for {time.monotonic() - began:.1f} s")
     await the_wait_is_seen(network, time.monotonic() - began)
@@ -86,12 +87,16 @@ async def the_wait_is_seen(network: Network, cut_s: float) -> None:
     silent = await network.sources()
     assert 0 <= silent["bretagne"] < 3
     assert not 0 <= silent["occitanie"] < cut_s - 2  # negative: asked again in vain, so never heard since
+    cut_at = Clock().now() - timedelta(seconds=cut_s)
+    await until(lambda: shown(network, cut_at), "the one is shown as away since the cut, the other as here", 60)
+
+
+async def shown(network: Network, cut_at: datetime) -> bool:
+    """Whether the hub's table of links says so."""
     assert network.reader
-    links = {row.union: row for row in await network.reader.ask(select(Link))}
-    assert links["occitanie"].active_at and links["bretagne"].active_at
-    now = Clock().now()
-    assert now - links["occitanie"].active_at > timedelta(seconds=cut_s - 10)
-    assert now - links["bretagne"].active_at < timedelta(seconds=15)
+    links = {row.union: row.active_at for row in await network.reader.ask(select(Link))}
+    away, here = links.get("occitanie"), links.get("bretagne")
+    return bool(away and here and away < cut_at + timedelta(seconds=5) and here > cut_at + timedelta(seconds=5))
 
 
 async def arrived(network: Network, wanted: int) -> bool:

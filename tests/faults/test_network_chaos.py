@@ -10,10 +10,11 @@ from tests.faults.mutants_of_the_network import MUTANTS
 from tests.faults.network import a_network
 from tests.faults.network_chaos import Comparison
 
-STAGES = 2  # a run waits most of the time, for a link to come back
+STAGES = 3  # a run waits most of the time, for a link to come back
 UNIONS = ("occitanie", "bretagne")
 ENOUGH_FOR_MUTANTS = 4
-TRIES = 10
+TRIES = 12
+STILL_OF_A_MUTANT_S = 8.0
 
 pytestmark = pytest.mark.faults
 
@@ -22,7 +23,7 @@ async def runs(folder: Path, seeds: list[int], mutant: str = "") -> list[Verdict
     """These runs, one after the other, on one stage; a dirty one is the last."""
     verdicts: list[Verdict] = []
     async with a_network(folder, *UNIONS, mutant=mutant, talking=True) as network:
-        comparison = Comparison(network)
+        comparison = Comparison(network, STILL_OF_A_MUTANT_S) if mutant else Comparison(network)
         for seed in seeds:
             verdicts.append(await comparison.one_run(seed))
             print(mutant, verdicts[-1], flush=True)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from deploy.broker.binary import SETTING
+from deploy.broker.folder import Broker, BrokerFolder
 from deploy.broker.private_file import write_private
 from deploy.broker.server import BrokerServer
 from services.confederation.models import Alarm, Cooperative, Ledger, Meeting
@@ -59,6 +60,18 @@ def started_with(binary: Path | None) -> Iterator[None]:
             os.environ[SETTING] = before
 
 
+class OlderFolder(BrokerFolder):
+    """A node of a program that did not know yet what the server of its time would refuse."""
+
+    def prepare(self, settings: Broker) -> None:
+        """Without the one word that came with 2.14."""
+        super().prepare(settings)
+        config = orjson.loads(self.config.read_bytes())
+        for remote in config.get("leafnodes", {}).get("remotes", []):
+            remote.pop("ignore_discovered_servers", None)
+        self.config.write_bytes(orjson.dumps(config))
+
+
 @pytest.mark.parametrize("which", ["hub", "node"])
 async def test_a_hub_and_a_node_of_different_versions_hear_each_other(
     which: str, folder: Path, other_broker: Path
@@ -87,8 +100,11 @@ async def mixed(folder: Path, hub: Path | None, node: Path | None) -> AsyncItera
         join = federation.join_file("occitanie")
         await federation.hub.kept.reload()
         write_private(folder / "occitanie" / "hub.json", join.model_dump_json())
+        server = federation.nodes["occitanie"] = BrokerServer("occitanie", folder / "occitanie")
+        server.kept = OlderFolder(server.data) if node else server.kept
         with started_with(node):
-            server = await federation.node("occitanie")
+            await federation.stand(server)
+        await provision_stream(await federation.js(server.url_fed), aggregate_stream("occitanie"))
         await federation.until_linked("occitanie")
         await provision_stream(await federation.js(server.url_nat), national_copy("occitanie", joined=True))
         await federation.source()
