@@ -141,10 +141,12 @@ async def let_happen(network: Network, step: Any) -> None:
 def check_fairness(row: Any, before: dict[Any, Registration], after: dict[Any, Registration]) -> None:
     """Whoever got a seat or an offer just now overtook nobody who might have had it."""
     waiting = [one for one in after.values() if one.state == SeatState.WAITING]
+    # Who comes in with priority comes in after the offers that were due have gone to those who waited.
+    there = [one for one in waiting if one.id in before or not one.priority]
     may_wait = bool(barred(row, waiting))
     gained = [one for one in after.values() if one.seats_held and not (one.id in before and before[one.id].seats_held)]
     for lucky in gained:
-        for other in waiting:
+        for other in there:
             passed_over = may_wait and other.guest_union and not lucky.guest_union
             assert passed_over or lucky.turn < other.turn
 
