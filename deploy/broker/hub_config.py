@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from deploy.broker.config import BrokerSettings, Configuration, Port, tells_of_links, user
-from deploy.broker.recorded import KnownUnion, known_unions
-from deploy.broker.walls import FLOW_CONTROL, allowed_downwards, allowed_upwards, asks_downwards
+from deploy.broker.recorded import READERS, KnownReader, KnownUnion, known_readers, known_unions
+from deploy.broker.walls import FLOW_CONTROL, allowed_downwards, allowed_to_read, allowed_upwards, asks_downwards
 from shared.streams import HUB_API, HUB_DOMAIN
 
 API = "$JS.API"
@@ -43,7 +43,7 @@ class HubBroker(BrokerSettings, frozen=True):
             },
             "FED": {
                 "jetstream": "enabled",
-                "users": [user("fed", self.credentials.fed), *map(upwards, unions)],
+                "users": [user("fed", self.credentials.fed), *map(upwards, unions), *map(reading, self.readers())],
                 "imports": [imported],
             },
             "NAT": {
@@ -55,11 +55,20 @@ class HubBroker(BrokerSettings, frozen=True):
             "SYS": {"users": [user("sys", self.credentials.sys)], "exports": [exported]},
         }
 
+    def readers(self) -> list[KnownReader]:
+        """Those who read FED_AGG with tools of their own; their files lie beside those of the unions."""
+        return known_readers(self.unions.parent / READERS)
+
     def leafnodes(self) -> Configuration:
         """Where unions dial in: TLS from the first byte, and no union hears what another one listens to."""
         tls = {"cert_file": str(self.cert_file), "key_file": str(self.key_file), "handshake_first": True}
         listen = f"{self.leaf_host}:{self.leaf_port}"
         return {"leafnodes": {"listen": listen, "isolate_leafnode_interest": True, "tls": tls}}
+
+
+def reading(reader: KnownReader) -> Configuration:
+    """A reader's user: it may make consumers on FED_AGG and get what they deliver; it changes nothing."""
+    return user(reader.name, reader.password) | {"permissions": allowed_to_read()}
 
 
 def upwards(union: KnownUnion) -> Configuration:

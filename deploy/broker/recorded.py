@@ -6,7 +6,10 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 from deploy.broker.config import UnionCode
+from deploy.broker.credentials import Password
 from deploy.broker.private_file import write_private
+
+READERS = "readers"
 
 
 class KnownUnion(BaseModel, frozen=True):
@@ -35,6 +38,23 @@ class KnownFederation(BaseModel, frozen=True):
     trades: tuple[str, ...] = ()
 
 
+class KnownReader(BaseModel, frozen=True):
+    """Somebody who reads what all unions state with a tool of their own."""
+
+    name: UnionCode
+    password: Password = Field(repr=False)
+
+    @property
+    def code(self) -> str:
+        """What its file is called by."""
+        return self.name
+
+
+def known_readers(folder: Path) -> list[KnownReader]:
+    """All readers, by their name."""
+    return [KnownReader.model_validate_json(file.read_bytes()) for file in sorted(folder.glob("*.json"))]
+
+
 def known_unions(folder: Path) -> list[KnownUnion]:
     """All unions, those that are none any more too, by their code."""
     return [KnownUnion.model_validate_json(file.read_bytes()) for file in sorted(folder.glob("*.json"))]
@@ -45,6 +65,6 @@ def known_federations(folder: Path) -> list[KnownFederation]:
     return [KnownFederation.model_validate_json(file.read_bytes()) for file in sorted(folder.glob("*.json"))]
 
 
-def record(folder: Path, known: KnownUnion | KnownFederation) -> None:
+def record(folder: Path, known: KnownUnion | KnownFederation | KnownReader) -> None:
     """Keeps it, in place of what was kept under its code."""
     write_private(folder / f"{known.code}.json", known.model_dump_json(indent=1))

@@ -7,7 +7,7 @@ the messages come to `nat.<union>.S.<random>`, by way of an account of its own.
 """
 
 from deploy.broker.config import Configuration
-from shared.streams import AGGREGATE, HUB_API, NATIONAL
+from shared.streams import AGGREGATE, ALL_AGGREGATES, HUB_API, NATIONAL
 
 ANSWERS, FLOW_CONTROL = "$JSC.R.*", "$JS.FC.>"
 OURS_ALONE = ("evt.>", "agg.>", "national.>")
@@ -57,6 +57,14 @@ def allowed_downwards(union: str) -> Configuration:
 def asks_downwards(union: str) -> list[str]:
     """What a union may ask of the API: the server refuses a request whose filter is not the one in its subject."""
     return [f"CONSUMER.CREATE.{NATIONAL}.*.national.{to}.>" for to in ("all", union)]
+
+
+def allowed_to_read() -> Configuration:
+    """What the hub lets a reader do in its account FED: read FED_AGG by consumers, and acknowledge."""
+    api, stream = "$JS.API", ALL_AGGREGATES
+    asks = [f"{api}.STREAM.INFO.{stream}", f"{api}.CONSUMER.CREATE.{stream}", f"{api}.CONSUMER.CREATE.{stream}.>"]
+    asks += [f"{api}.CONSUMER.INFO.{stream}.>", f"{api}.CONSUMER.MSG.NEXT.{stream}.>", "$JS.ACK.>", FLOW_CONTROL]
+    return {"publish": {"allow": asks}, "subscribe": {"allow": ["_INBOX.>"]}}
 
 
 def refused_upwards(union: str) -> Configuration:

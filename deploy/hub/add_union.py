@@ -22,7 +22,12 @@ class AddUnion:
 
 
 async def add_union(register: Register, command: AddUnion) -> Join:
-    """Makes its keys and lets them link; the join file holds the only copy of their seeds."""
+    """Makes its keys and lets them link; the join file holds the only copy of their seeds.
+
+    A union that was revoked gets new keys; what was recorded of it stays.
+    """
+    if any(union.code == command.code and not union.linked and not union.until for union in register.unions()):
+        return await new_keys(register, command.code)
     register.free_code(command.code)
     register.free_departments(command.departments)
     begun = begin(register, command)

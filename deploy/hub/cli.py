@@ -14,6 +14,7 @@ from deploy.broker.private_file import write_private
 from deploy.broker.recorded import KnownFederation, known_federations
 from deploy.hub.add_union import AddUnion, add_union, new_keys
 from deploy.hub.change_union import rename_union, revoke_union
+from deploy.hub.readers import add_reader, revoke_reader
 from deploy.hub.register import Register, today
 from deploy.hub.reorganise import MergeUnions, merge_unions, parts_of, split_union
 from shared.errors import Refused
@@ -99,6 +100,19 @@ def federation(
     known = checked(KnownFederation, code=code, name=name, trades=codes_in(trades))
     doing(register(data).change_federation(known))
     print(f"{name} is recorded. A reader signs in with: maillon hub link --federation {code}")
+
+
+@main.command("add-reader")
+def reader(name: Annotated[str, typer.Argument(help="what it is called")], data: Data = FOLDER) -> None:
+    """Somebody reads FED_AGG with a tool of their own: prints the address to connect to, once."""
+    print(doing(add_reader(register(data), name)))
+
+
+@main.command("revoke-reader")
+def end_reader(name: Annotated[str, typer.Argument(help="what it is called")], data: Data = FOLDER) -> None:
+    """Its address opens nothing any more."""
+    doing(revoke_reader(register(data), name))
+    print(f"{name} reads no more.")
 
 
 @main.command("list")

@@ -27,15 +27,15 @@ def up(
     ] = None,
     name: Annotated[str | None, typer.Option(help="the confederation's name, as pages show it")] = None,
     public_url: Annotated[str, typer.Option(help="the pages' address, if people reach them by another")] = "",
-    cert: Annotated[Path | None, typer.Option(help="a certificate of your own for the links (PEM)")] = None,
+    certificate: Annotated[Path | None, typer.Option(help="one of your own for the links (PEM)")] = None,
     key: Annotated[Path | None, typer.Option(help="its key")] = None,
-    ca: Annotated[Path | None, typer.Option(help="the authority that signed it; none if a public one did")] = None,
+    authority: Annotated[Path | None, typer.Option(help="who signed it; none if a public authority did")] = None,
     workers: Annotated[int, typer.Option(min=1, max=32, help="processes that answer pages")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="prints one line of JSON when ready")] = False,
 ) -> None:
     """Starts the hub: broker, the confederation's service, one address. Ctrl-C stops it."""
     set_up_logs("hub", json=os.environ.get("MAILLON_LOG_JSON") == "true")
-    own = {name: path and path.absolute() for name, path in {"cert": cert, "key": key, "ca": ca}.items()}
+    own = {name: path and path.absolute() for name, path in {"cert": certificate, "key": key, "ca": authority}.items()}
     hosts = tuple(public_host) if public_host else None
     kept = kept_hub(data, name=name, leaf_port=leaf_port, public_hosts=hosts, web=public_url, **own)
 

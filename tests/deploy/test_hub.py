@@ -14,7 +14,7 @@ import pytest
 
 from deploy.broker.folder import BrokerFolder
 from deploy.broker.monitoring import answer
-from deploy.hub.authority import make_authority
+from deploy.hub.authority import make_authority, own_certificates
 from shared.identity import SESSION_COOKIE
 from tests.deploy.running_hub import RunningHub, a_hub, maillon
 from tests.journeys.running import RunningNode, a_node, until
@@ -137,7 +137,7 @@ def test_a_revoked_union_is_cut_at_once_and_its_file_opens_nothing_until_it_gets
     refused = both.join(file)
     assert "does not accept the keys of Union d’Occitanie" in refused.stderr
     assert not (both.node.data / "hub.json").exists()
-    both.hub.does("new-keys", "occitanie", "-o", str(file))
+    both.hub.does("add-union", "occitanie", "--name", "Union d’Occitanie", "-o", str(file))
     assert both.join(file).returncode == 0 and both.links() == LINKED
     assert both.leave().returncode == 0
 
@@ -189,6 +189,13 @@ def test_what_the_operator_must_not_do_is_refused_in_words(
     assert answer in both.hub.refuses(*words)
 
 
+def test_a_reader_gets_an_address_once_and_loses_it_when_revoked(both: Both) -> None:
+    address = both.hub.does("add-reader", "analyst").strip()
+    assert address.startswith("nats://analyst:") and "is taken" in both.hub.refuses("add-reader", "analyst")
+    assert "reads no more" in both.hub.does("revoke-reader", "analyst")
+    assert "There is no reader analyst" in both.hub.refuses("revoke-reader", "analyst")
+
+
 def test_an_operator_signs_in_with_a_link(both: Both) -> None:
     link = both.hub.does("link").strip()
     with httpx.Client(follow_redirects=True, headers={"Sec-Fetch-Site": "same-origin"}) as browser:
@@ -214,3 +221,20 @@ def test_a_node_that_is_down_joins_when_it_starts(folder: Path) -> None:
         with a_node(folder / "node") as node:
             both = Both(hub, node)
             until(lambda: both.links() == LINKED, "it is linked")
+
+
+def test_a_hub_may_have_a_certificate_of_its_operator_s_own(folder: Path) -> None:
+    theirs = own_certificates(folder / "theirs", ["127.0.0.1"])
+    assert theirs.ca
+    words = ("--certificate", str(theirs.cert), "--key", str(theirs.key), "--authority", str(theirs.ca))
+    with a_hub(folder / "hub", *words) as hub:
+        join = json.loads(hub.adds("occitanie").read_text())
+    assert join["ca"] == theirs.ca.read_text() and not (folder / "hub" / "tls").exists()
+
+
+def test_a_hub_s_certificate_is_renewed_before_it_ends_and_its_authority_stays(folder: Path) -> None:
+    first = own_certificates(folder, ["127.0.0.1"])
+    before, authority = first.cert.read_text(), first.authority()
+    assert own_certificates(folder, ["127.0.0.1"]).cert.read_text() == before
+    renamed = own_certificates(folder, ["127.0.0.1", "hub.example.org"])
+    assert renamed.cert.read_text() != before and renamed.authority() == authority
