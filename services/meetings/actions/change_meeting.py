@@ -7,6 +7,7 @@ from services.meetings.actions.entries import in_state, locked
 from services.meetings.actions.move_the_queue import move_the_queue
 from services.meetings.actions.open_to_others import restate_opening
 from services.meetings.actions.plan_meeting import closing, fill_in, host_of
+from services.meetings.actions.public_words import refuse_people
 from services.meetings.errors import AlreadyHeld, MeetingIsCancelled
 from services.meetings.models import Meeting, SeatState
 from services.meetings.models.registration import HOLDS_A_SEAT, LIVE
@@ -33,6 +34,8 @@ async def change_meeting(meeting_id: UUID, command: ChangeMeeting, work: Work) -
     check_details(command.details, closes_at, work.now, meeting.seats_taken)
     before = meeting.model_dump()
     fill_in(meeting, command.details, closes_at, await host_of(command.details, work))
+    if meeting.is_open_to_others and meeting.town != before["town"]:
+        await refuse_people(meeting, meeting.public_title, work)
     if meeting.announced_at and meeting.model_dump() != before:
         await tell(meeting, changed(meeting, before), work)
     return meeting

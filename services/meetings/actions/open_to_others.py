@@ -6,6 +6,7 @@ from uuid import UUID
 from services.meetings.actions.entries import locked
 from services.meetings.actions.guests import end_hopeless_waits
 from services.meetings.actions.move_the_queue import move_the_queue
+from services.meetings.actions.public_words import refuse_people
 from services.meetings.errors import HasBegun, WrongDetails
 from services.meetings.models import Meeting
 from services.meetings.rules.opening import check_opening, opening
@@ -28,6 +29,7 @@ async def open_to_others(meeting_id: UUID, command: OpenToOthers, work: Work) ->
         raise HasBegun
     if errors := check_opening(meeting, command.seats, command.title):
         raise WrongDetails(errors)
+    await refuse_people(meeting, command.title, work)
     meeting.seats_for_others, meeting.public_title = command.seats, command.title.strip()
     meeting.opened_at, meeting.closed_to_others_at = meeting.opened_at or work.now, None
     await restate_opening(meeting, work)
