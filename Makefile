@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 LANGUAGES := $(wildcard shared/web/locale/*/LC_MESSAGES/maillon.po)
 
-.PHONY: help up demo test check bench docs migration format texts
+.PHONY: help up demo demo-network test check bench docs migration format texts
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 $(VENV)/.made: requirements-build.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Maillon needs Python 3.11 or newer; this is " + sys.version.split()[0])'
@@ -35,6 +35,9 @@ up: $(VENV)/.run $(VENV)/.texts ## set up, start a node, print its address and h
 
 demo: $(VENV)/.run $(VENV)/.texts ## the same, with a lively invented union in it
 	$(BIN)/maillon demo $(ARGS)
+
+demo-network: $(VENV)/.run $(VENV)/.texts ## a hub and thirteen unions' nodes on this machine, with invented data
+	$(BIN)/python -m deploy.demo.network $(ARGS)
 
 test: $(VENV)/.dev $(VENV)/.texts ## set up, run the whole suite; says which tests did not run, and why
 	@failed=0; \

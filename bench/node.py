@@ -28,9 +28,10 @@ PATIENCE_S = 120.0
 class Node:
     """A running node."""
 
-    def __init__(self, data: Path, workers: int) -> None:
+    def __init__(self, data: Path, workers: int, union: str = "") -> None:
         self.data = data
         command = [sys.executable, "-m", "deploy.cli", "up", "--data", str(data), "--port", "0", "--json"]
+        command += ["--union", union] if union else []
         environment = os.environ | {"MAILLON_LOG_JSON": "true"}
         began = time.monotonic()
         with (data / "log").open("wb") as log:
