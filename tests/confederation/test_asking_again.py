@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from services.confederation.errands.compare_totals import compare_totals
 from shared.events.national import RestatementAsked
 from shared.work import Workplace
+from tests.confederation.browsers import browser, the_app
 from tests.confederation.conftest import Taking
-from tests.confederation.doors import browser, the_app
 from tests.confederation.telling import announced
 from tests.confederation.world import Hub, Speaker, a_cooperative
 

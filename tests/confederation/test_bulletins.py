@@ -14,7 +14,7 @@ from services.confederation.rules.bulletin import checked
 from shared.events.national import Audience, BulletinPublished
 from shared.identity import Role, Visitor
 from shared.work import Workplace
-from tests.confederation.doors import browser, the_app
+from tests.confederation.browsers import browser, the_app
 from tests.confederation.telling import announced
 from tests.confederation.world import a_union
 

@@ -7,7 +7,7 @@ import pytest
 from services.confederation.actions.note_body import note_union
 from services.confederation.actions.pass_on_to_successors import pass_on_to_successors
 from services.confederation.handlers.from_operator import know_the_union
-from services.confederation.rules.network import Network
+from services.confederation.rules.network import Network, Standing
 from shared.events.crossings import SeatState, SeatWish
 from shared.events.hub import UnionRecorded
 from shared.events.national import OpenMeeting, SeatAnswer, SeatRequest, UnionStands
@@ -196,9 +196,6 @@ async def test_a_split_union_s_meetings_are_open_no_longer_for_nobody_can_say_wh
 
 def test_unions_that_name_each_other_as_successors_lead_nowhere() -> None:
     yesterday = DAY - timedelta(days=1)
-    loop = [
-        a_union("a", until=yesterday, successors=["b"]),
-        a_union("b", until=yesterday, successors=["a"]),
-    ]
-    assert Network.of(loop, DAY).now("a") is None
-    assert Network.of(loop, yesterday).now("a") == "a", "the last day still counts"
+    loop = {"a": Standing("A", yesterday, ("b",)), "b": Standing("B", yesterday, ("a",))}
+    assert Network(loop, DAY).now("a") is None
+    assert Network(loop, yesterday).now("a") == "a", "the last day still counts"

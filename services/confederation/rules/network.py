@@ -1,24 +1,25 @@
 """The network of unions on a day: who stands for a union that is no more, and who may speak for whom."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
-
-from services.confederation.models import Union
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a union is called, its last day, and what it became."""
+
+    name: str
+    until: date | None = None
+    successors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Every union by its code, and the day."""
 
-    unions: dict[str, Union]
+    unions: Mapping[str, Standing]
     day: date
-
-    @classmethod
-    def of(cls, unions: Iterable[Union], day: date) -> Self:
-        """The network of these unions."""
-        return cls({union.code: union for union in unions}, day)
 
     def now(self, code: str) -> str | None:
         """The union that stands where that one stood: itself, or what it was merged into.
