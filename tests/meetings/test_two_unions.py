@@ -81,6 +81,9 @@ async def test_in_any_order_of_things_both_unions_agree_and_nobody_is_wronged(
         before = after
     await network.talk()
     await check_agreement(network, meeting)
+    await keep_offers(network.host.place)
+    await network.talk()
+    await check_agreement(network, meeting)
     await check_totals(network)
     said = await network.home.told()
     await network.restate(network.home)

@@ -47,12 +47,12 @@ async def answer_here(request: Request, id: UUID, person_id: Annotated[UUID, Dep
 async def answer(do: str, meeting_id: UUID, person_id: UUID, seats: int, work: Work) -> Entered:
     """One of the four answers. Raises UnknownAnswer, and what the actions raise."""
     match do:
-        case Choice.REGISTER | Choice.QUEUE:
+        case Choice.REGISTER | Choice.QUEUE | Choice.ASK:
             return await register(meeting_id, Register(person_id, seats), work)
         case Choice.ACCEPT:
             return Entered.of(await accept_offer(meeting_id, AcceptOffer(person_id), work))
         case Choice.DECLINE:
             return Entered.of(await decline_offer(meeting_id, DeclineOffer(person_id), work))
-        case Choice.CANCEL | Choice.LEAVE:
+        case Choice.CANCEL | Choice.LEAVE | Choice.TAKE_BACK:
             return Entered.of(await cancel_registration(meeting_id, CancelRegistration(person_id), work))
     raise UnknownAnswer
