@@ -1,7 +1,6 @@
 """`python -m deploy.demo.network`: a hub and thirteen unions' nodes on one machine, with invented data in them."""
 
 import asyncio
-import json
 import signal
 import sys
 import time
@@ -17,9 +16,9 @@ from deploy.broker.folder import BrokerFolder
 from deploy.broker.monitoring import answer
 from deploy.broker.private_file import write_private
 from deploy.broker.recorded import KnownFederation
-from deploy.demo.network_filling import fill
+from deploy.demo.network_filling import ask_elsewhere, fill
 from deploy.demo.network_parts import Part
-from deploy.demo.network_unions import FEDERATIONS, Region, regions
+from deploy.demo.network_unions import FEDERATIONS, UNIONS, Region, regions
 from deploy.demo.union import NOTICE
 from deploy.demo.visitor import Guest
 from deploy.hub.add_union import AddUnion, begin
@@ -35,6 +34,7 @@ NAME = "Confédération (démonstration)"
 AT_ONCE = 3  # starting, and being filled: two processors are enough for that
 LINKS_EACH = 2
 LINKED_S = 60.0
+ALL_DONE = "network-is-complete"
 BULLETIN = {
     "title": "Le réseau se raccorde",
     "text": "Treize unions régionales sont reliées au centre.\n\nCeci est une démonstration : tout y est inventé.",
@@ -80,7 +80,10 @@ class DemoNetwork:
         await self.until_linked()
         self.tell(f"The hub and {len(self.nodes)} nodes are up and linked")
         await at_once(self.fill_node, self.regions)
-        await asyncio.to_thread(self.publish)
+        if not (self.data / ALL_DONE).exists():
+            await at_once(self.ask_elsewhere, self.regions)
+            await asyncio.to_thread(self.publish)
+            (self.data / ALL_DONE).touch()
         self.tell("Invented co-operatives, people and meetings have moved in")
         print(self.words(), flush=True)
 
@@ -128,17 +131,19 @@ class DemoNetwork:
         if await asyncio.to_thread(fill, region, node.told["address"], node.folder):
             self.tell(f"{region.name}: {region.cooperatives} co-operatives")
 
+    async def ask_elsewhere(self, region: Region) -> None:
+        """Members of one union ask for seats in others."""
+        node = self.nodes[region.code]
+        await asyncio.to_thread(ask_elsewhere, region, node.told["address"], node.folder)
+
     def publish(self) -> None:
-        """The hub's bulletin to all; once, for the folder remembers it."""
-        done = self.data / "bulletin-is-published"
+        """The hub's bulletin to all."""
         hub = known_hub(self.data / "hub")
-        if done.exists() or hub is None:
-            return
+        assert hub
         guest = Guest(self.hub.told["address"], Seals(hub.secret, Clock()))
         form = urlencode({"bulletin_id": str(new_id()), **BULLETIN}).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         guest.send(guest.session(None, Role.OPERATOR), "POST", "/bulletins", form, headers)
-        done.touch()
 
     def tell(self, what: str) -> None:
         """Says how far it is."""
@@ -159,11 +164,6 @@ class DemoNetwork:
         of_nodes = ", ".join(f"{kind} {size / 2**20:,.0f}" for kind, size in sorted(nodes.items()))
         total = (nodes.total() + hub.total()) / 2**20
         return f"{total:,.0f} MB; the hub {hub.total() / 2**20:,.0f}; the nodes' {of_nodes}"
-
-    def report(self) -> str:
-        """The same for programs."""
-        nodes = {code: part.told for code, part in self.nodes.items()}
-        return json.dumps({"hub": self.hub.told, "nodes": nodes})
 
 
 async def at_once(do: Callable[[One], Awaitable[None]], what: Sequence[One]) -> None:
@@ -190,21 +190,22 @@ async def until_stopped(task: Awaitable[None], stopping: asyncio.Event) -> None:
         work.cancel()
 
 
-async def run(data: Path, port: int) -> None:
+async def run(data: Path, port: int, unions: int) -> None:
     """Until Ctrl-C."""
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await DemoNetwork(data, port, regions()).run(stopping)
+    await DemoNetwork(data, port, regions()[:unions]).run(stopping)
 
 
 def main(
     data: Annotated[Path, typer.Option(help="where the hub and the nodes keep everything")] = Path("var/network"),
     port: Annotated[int, typer.Option(help="of the hub's pages, the nodes' follow; 0 takes free ones")] = 8090,
+    unions: Annotated[int, typer.Option(min=2, max=UNIONS, help="how many of the thirteen")] = UNIONS,
 ) -> None:
     """A hub and thirteen unions' nodes on this machine, with invented data. Ctrl-C ends everything."""
     set_up_logs("demo", json=False, level="WARNING")
-    asyncio.run(run(data, port))
+    asyncio.run(run(data, port, unions))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Brings invented co-operatives, people and meetings into one union's node of the demonstration's network."""
 
+import random
+import time
 from pathlib import Path
 
 from deploy.demo.cooperatives import csv_of, invented_cooperatives
@@ -9,9 +11,16 @@ from deploy.demo.union import Size
 from deploy.demo.visitor import Guest
 from deploy.kept_node import kept_node
 from shared.clock import Clock
-from shared.identity import Seals
+from shared.identity import Role, Seals
 
 PEOPLE, HELD, COMING = 160, 8, 6
+OPEN, SEATS, ASKED = 2, 3, 2
+HEARD_S, LOOK_S = 60.0, 0.3
+OPENED = {
+    "visit": "Visite d'une coopérative ouverte aux autres unions",
+    "training": "Formation ouverte aux autres unions",
+    "workshop": "Atelier ouvert aux autres unions",
+}
 DONE = "demo-is-complete"
 
 
@@ -24,9 +33,32 @@ class RegionFilling(Filling):
         self.bring(csv_of([one.row() for one in cooperatives]), "adherents.csv", apply=True)
         members = self.members()
         self.meetings(members, self.people(members))
+        self.open_some()
+
+    def open_some(self) -> None:
+        """The next meetings take a few members of other unions."""
+        coming = self.guest.ask(self.staff, "GET", "/api/meetings")["meetings"]
+        for meeting in [one for one in coming if one["kind"] in OPENED][:OPEN]:
+            opening = {"seats": SEATS, "title": OPENED[meeting["kind"]]}
+            self.guest.ask(self.staff, "PUT", f"/api/meetings/{meeting['id']}/opening", opening)
 
     def tell(self, what: str) -> None:
         """Thirteen would be too many to listen to."""
+
+
+def ask_elsewhere(region: Region, address: str, folder: Path) -> int:
+    """Somebody of this union asks for a seat at each of a few meetings of others; how many there were to ask at."""
+    guest = Guest(address, Seals(kept_node(folder).secret, Clock()))
+    staff = guest.session(None, Role.OPERATOR)
+    deadline = time.monotonic() + HEARD_S
+    while not (found := guest.ask(staff, "GET", "/api/meetings/network")["meetings"]) and time.monotonic() < deadline:
+        time.sleep(LOOK_S)
+    dice = random.Random(region.territory.seed)  # noqa: S311 - the same each time is the point
+    people = guest.ask(staff, "GET", "/api/membership/people")["people"]
+    chosen = dice.sample(found, min(len(found), ASKED))
+    for meeting, person in zip(chosen, dice.sample(people, len(chosen)), strict=True):
+        guest.ask(staff, "POST", f"/api/meetings/network/{meeting['meeting_id']}/request", {"person_id": person["id"]})
+    return len(chosen)
 
 
 def fill(region: Region, address: str, folder: Path) -> bool:
