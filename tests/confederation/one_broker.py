@@ -80,6 +80,7 @@ class OneBroker:
             accounts[union]["exports"] = [{"service": "$JS.API.>"}, {"service": "$JS.FC.>"}, {"stream": deliver}]
             accounts["FED"]["imports"] += [
                 {"service": {"account": union, "subject": "$JS.API.>"}, "to": f"$JS.{union}.API.>"},
+                {"service": {"account": union, "subject": "$JS.FC.>"}},
                 {"stream": {"account": union, "subject": deliver}},
             ]
         accounts["NAT"]["exports"] = [{"service": "national.>", "accounts": ["NODE"]}]
