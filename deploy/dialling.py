@@ -52,6 +52,7 @@ async def reached(join: Join) -> Streams:
     """A connection by TLS; what keeps it from standing is said."""
     host, port = address_of(join)
     trusted = ssl.create_default_context(cadata=join.ca or None)
+    trusted.verify_flags |= ssl.VERIFY_X509_STRICT  # as Python does from 3.13 on
     try:
         async with asyncio.timeout(PATIENCE_S):
             return await asyncio.open_connection(host, port, ssl=trusted, server_hostname=host)

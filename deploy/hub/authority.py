@@ -60,6 +60,7 @@ def make_authority(folder: Path) -> None:
     )
     draft = unsigned(name, name, key.public_key(), AUTHORITY_LASTS)
     draft = draft.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    draft = draft.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     made = draft.add_extension(usage, critical=True).sign(key, hashes.SHA256())
     write_private(folder / "ca-key.pem", private(key))
     write_private(folder / "ca.pem", public(made))
@@ -75,6 +76,9 @@ def make_certificate(folder: Path, kept: Certificates, hosts: list[str]) -> None
     draft = unsigned(name, authority.subject, key.public_key(), CERTIFICATE_LASTS)
     draft = draft.add_extension(x509.SubjectAlternativeName([name_of(host) for host in hosts]), critical=False)
     draft = draft.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+    signed_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
+    draft = draft.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    draft = draft.add_extension(signed_by, critical=False)
     write_private(kept.key, private(key))
     write_private(kept.cert, public(draft.sign(signer, hashes.SHA256())))
 
