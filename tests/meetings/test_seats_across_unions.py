@@ -57,6 +57,18 @@ async def test_an_open_meeting_is_known_elsewhere_under_its_public_title_until_i
     assert not (await network.elsewhere(meeting)).open
 
 
+async def test_words_for_the_network_name_nobody_whom_the_union_knows(network: Network) -> None:
+    meeting = await network.host.meeting()
+    await network.host.person("Amel")
+    for words in ("Visite chez Amel Martin", "Visite, tél. 05 61 00 00 00", "amel@example.org"):
+        with pytest.raises(WrongDetails):
+            await network.open(meeting, 1, words)
+    await network.open(meeting, 1, "Visite chez les artisans")
+    with pytest.raises(WrongDetails):
+        async with network.host.place.work() as work:
+            await change_meeting(meeting, ChangeMeeting(a_meeting(town="Chez Amel Martin")), work)
+
+
 @pytest.mark.parametrize("how", ["cancelled", "held"])
 async def test_a_meeting_that_is_cancelled_or_held_is_no_longer_open(network: Network, how: str) -> None:
     meeting = await network.opened()
