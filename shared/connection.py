@@ -89,6 +89,12 @@ def sets(event: asyncio.Event) -> Callable[[], Awaitable[None]]:
     return set_it
 
 
+async def raise_when(broken: asyncio.Event) -> None:
+    """Ends a stretch on the air as soon as a connection breaks."""
+    await broken.wait()
+    raise ConnectionError("a connection to the broker broke")
+
+
 async def said(error: Exception) -> None:
     """What the client library reports in passing."""
     log.info("broker.said", error=type(error).__name__, detail=str(error)[:200])

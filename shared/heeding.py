@@ -1,9 +1,9 @@
 """What every service of a node heeds: what the operator decides about crossings, and what the hub asks for."""
 
-from shared.consent import decide, kinds
 from shared.epochs import ask_restatement
 from shared.events.membership import CrossingConsent
 from shared.events.national import RestatementAsked
+from shared.leaving import let_leave
 from shared.listener import listens
 from shared.work import Work
 
@@ -19,10 +19,3 @@ async def state_again(event: RestatementAsked, work: Work) -> None:
     """The hub lacks something: everything is stated again, soon."""
     if event.code == work.place.union:
         await ask_restatement(work, f"the hub asked: {event.why}", pause=True)
-
-
-async def let_leave(kind: str, allowed: bool, work: Work) -> None:
-    """Notes the decision, and announces what was held back of a kind that may leave now."""
-    await work.lock_crossings()
-    if kind in kinds():
-        work.announce(*await decide(work.session, work.place.database, kind, allowed, work.now))

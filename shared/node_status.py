@@ -9,6 +9,7 @@ import orjson
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
+from shared.held import HELD_SUBJECT
 from shared.service import STATUS_SUBJECT, connect
 from shared.settings import NodeSettings
 from shared.streams import ADVISORIES, AGGREGATE, EVENTS
@@ -32,6 +33,14 @@ class StreamStatus:
     messages: int
     bytes: int
     last: datetime | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held back of one kind of crossing: how much, and the newest of it."""
+
+    count: int
+    newest: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -84,12 +93,28 @@ async def node_status(settings: NodeSettings) -> NodeStatus:
     return NodeStatus([answers.get(name, silent(name)) for name in SERVICES], [one for one in streams if one])
 
 
-async def gather_answers(node: Client) -> dict[str, dict[str, Any]]:
+async def node_held(settings: NodeSettings) -> dict[str, Held]:
+    """What the services hold back, by kind; what a silent service holds back is not in it."""
+    try:
+        node = await connect(settings.broker_url, "crossings-page")
+    except (OSError, NatsError, TimeoutError):
+        return {}
+    try:
+        answers = await gather_answers(node, HELD_SUBJECT)
+    finally:
+        await node.close()
+    return {kind: Held(n, one["newest"][kind]) for one in answers.values() for kind, n in one["counts"].items()}
+
+
+async def gather_answers(node: Client, subject: str = STATUS_SUBJECT) -> dict[str, dict[str, Any]]:
     """What each service says of itself."""
     answers: dict[str, dict[str, Any]] = {}
     all_here = asyncio.Event()
 
     async def take(message: Any) -> None:
+        if not message.data:  # nobody is there to answer
+            all_here.set()
+            return
         answer = orjson.loads(message.data)
         answers[answer["service"]] = answer
         if len(answers) == len(SERVICES):
@@ -97,7 +122,7 @@ async def gather_answers(node: Client) -> dict[str, dict[str, Any]]:
 
     inbox = node.new_inbox()
     await node.subscribe(inbox, cb=take)
-    await node.publish(STATUS_SUBJECT, b"", reply=inbox)
+    await node.publish(subject, b"", reply=inbox)
     try:
         async with asyncio.timeout(ANSWER_S):
             await all_here.wait()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ from sqlmodel import select
 
 from shared import heeding
 from shared.clearing import clear_out
-from shared.connection import CONNECT_S, connected, listening, said
-from shared.consent import dry_by_setting, note_new_kinds
+from shared.connection import CONNECT_S, connected, listening, raise_when, said
+from shared.consent import dry_by_setting
 from shared.crossing_relay import CrossingRelay
 from shared.database import Database
 from shared.duties import alone, not_if_told_to_stop
+from shared.held import HELD_SUBJECT, tell_held
+from shared.leaving import run_new_kinds_dry
 from shared.listener import Handler, Listener, handlers_of
 from shared.logs import logger
 from shared.migrate import migrate
@@ -93,7 +96,7 @@ class Service:
     async def at_work(self) -> AsyncIterator["Service"]:
         """Migrates, then works in the background for as long as the block lasts."""
         await migrate(self.database, self.migrations)
-        await self.look_at_new_kinds()
+        await run_new_kinds_dry(self.place)
         duties = asyncio.create_task(self.keep_on_duty(), name=f"{self.name}.duties")
         try:
             yield self
@@ -101,12 +104,6 @@ class Service:
             duties.cancel()
             await asyncio.gather(duties, return_exceptions=True)
             await self.database.close()
-
-    async def look_at_new_kinds(self) -> None:
-        """What has become able to leave with this version of the program first runs dry."""
-        async with self.place.work() as work:
-            if new := await note_new_kinds(work.session, self.database, work.now):
-                log.info("crossings.new_kinds_run_dry", service=self.name, kinds=new)
 
     async def keep_on_duty(self) -> None:
         """Takes the duties when no other process has them; takes them again after any failure."""
@@ -206,6 +203,7 @@ class Service:
                 group.create_task(reader.run(self.place, await stack.enter_async_context(connection)))
             group.create_task(self.watch(by_account, wanted, created, ears))
             await node.subscribe(STATUS_SUBJECT, cb=self.answer_status)
+            await node.subscribe(HELD_SUBJECT, cb=partial(tell_held, self.place))
             not_if_told_to_stop()
             self.on_air = True
             log.info("broker.joined", service=self.name)
@@ -293,12 +291,6 @@ class Service:
             "broker": self.on_air,
             "outbox": (await self.status())["outbox_oldest_s"] < 30,
         }
-
-
-async def raise_when(broken: asyncio.Event) -> None:
-    """Ends a stretch on the air as soon as a connection breaks."""
-    await broken.wait()
-    raise ConnectionError("a connection to the broker broke")
 
 
 async def connect(url: str, name: str) -> Client:

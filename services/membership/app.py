@@ -7,10 +7,11 @@ from fastapi import FastAPI
 from services.membership.actions.make_sign_in_link import make_sign_in_link
 from services.membership.api import cooperatives as cooperatives_api
 from services.membership.api import people as people_api
+from services.membership.errands.departures import departures_reader
 from services.membership.errands.imports import imports_errand
 from services.membership.errands.operator_link import operator_link_errand
 from services.membership.handlers import from_confederation
-from services.membership.pages import cooperatives, imports, node, people, sign_in
+from services.membership.pages import cooperatives, crossings, imports, node, people, sign_in
 from services.membership.queries.statements import STATEMENTS
 from services.membership.settings import MembershipSettings
 from shared.database import Database
@@ -42,8 +43,11 @@ def build(settings: MembershipSettings) -> FastAPI:
         hub_link_errand(settings),
     ]
     heard = handlers_of(from_confederation)
-    service = Service("membership", settings, HERE / "migrations", heard, errands, statements=STATEMENTS)
-    doors = [sign_in, cooperatives, people, imports, node, cooperatives_api, people_api]
+    readers = [departures_reader()]
+    service = Service(
+        "membership", settings, HERE / "migrations", heard, errands, readers=readers, statements=STATEMENTS
+    )
+    doors = [sign_in, cooperatives, people, imports, node, crossings, cooperatives_api, people_api]
     app = service_app(service, HERE / "templates", [door.router for door in doors])
     app.state.registration_scheme = settings.registration_scheme
     return app

@@ -116,3 +116,10 @@ class ListChangedMeanwhile(Refused):
         super().__init__(
             say("The list of co-operatives has changed since this preview. Check the file again, then apply it.")
         )
+
+
+class NoSuchKind(NotFound):
+    """Nothing of that name could leave the node."""
+
+    def __init__(self) -> None:
+        super().__init__(say("There is no such kind of message. Go back to the list."))

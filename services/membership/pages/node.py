@@ -36,6 +36,8 @@ async def show(request: Request) -> Response:
         names=SERVICE_NAMES,
         streams=status.streams,
         troubles=troubles,
+        leaving=sum(one.get("crossings", 0) for one in status.services),
+        held_back=sum(sum(one.get("held_back", {}).values()) for one in status.services),
         link=link,
         unions=unions,
         today=today,
