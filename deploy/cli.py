@@ -90,6 +90,12 @@ def restore(file: Path, data: Data = Path("var")) -> None:
 
 
 @main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def restate(context: typer.Context) -> None:
+    """States everything again to the hub, in a new epoch; --afresh after a snapshot of the machine was put back."""
+    become("deploy.restate", *context.args)
+
+
+@main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def parked(context: typer.Context) -> None:
     """What a service could not take in: list, show, replay, drop."""
     become("deploy.parked", *context.args)
