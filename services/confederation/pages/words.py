@@ -10,8 +10,8 @@ from shared.text import Text, say
 MEASURES: dict[str, Text] = {
     "present": say("Co-operatives"),
     "jobs": say("Jobs"),
-    "admitted": say("Admitted"),
-    "withdrawn": say("Withdrawn"),
+    "admitted": say("Admissions"),
+    "withdrawn": say("Withdrawals"),
     "held": say("Meetings held"),
     "committees": say("Committee meetings"),
     "seats": say("Seats"),
