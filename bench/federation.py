@@ -37,6 +37,7 @@ from tests.faults.wires import ProxyWire
 UNION = "bench"
 WAITING = 50_000
 CUT_S = 20.0
+IDLE_S = 2.0  # the hub closes a connection that rested for 5 s
 PATIENCE_S = 150.0
 AIM_S, BOUND_S = 15.0, 150.0
 
@@ -59,9 +60,13 @@ class Hub:
         secret = json.loads((data / "confederation.json").read_text())["secret"]
         self.session = Seals(secret).session(Visitor(None, Role.OPERATOR))
         self.connection = HTTPConnection(self.netloc, timeout=PATIENCE_S)
+        self.asked = time.monotonic()
 
     def ask(self, path: str) -> Any:
-        """A question to its API, on one connection."""
+        """A question to its API, on one connection; a fresh one when the hub may have closed it meanwhile."""
+        if time.monotonic() - self.asked > IDLE_S:
+            self.connection = HTTPConnection(self.netloc, timeout=PATIENCE_S)
+        self.asked = time.monotonic()
         self.connection.request("GET", path, headers={"Authorization": f"Bearer {self.session}"})
         answer = self.connection.getresponse()
         text = answer.read()
