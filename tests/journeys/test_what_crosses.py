@@ -16,9 +16,11 @@ from deploy.broker.credentials import kept_credentials
 from deploy.broker.ports import kept_ports
 from shared.streams import AGGREGATE
 from tests.journeys.hands import LIST, announce, cooperatives, import_list, once_heard, register
-from tests.journeys.running import PATIENCE_S, RunningNode
+from tests.journeys.running import PATIENCE_S, RunningNode, until
 from tests.journeys.test_from_a_list_to_a_seat import operator
 
+ENVIRONMENT = {"MAILLON_DRY_KINDS": "MeetingOpen"}
+CROSSINGS, TITLE = "/node/crossings", "Les fours de la fonderie"
 CANARIES = ("Zanthoxylle", "Quetzalcoatlus", "canari-secret", "0639981234")
 
 
@@ -60,8 +62,8 @@ async def test_the_confederation_s_stream_holds_organisations_and_counts_and_no_
     assert set(present) == {"Fonderie des Gaves", "Pain commun"}
     assert all(one["present"] and one["as_of"] for one in present.values())
     last = {one["meeting_id"]: one for one in stands["meeting"]}
-    assert (last[held]["state"], last[held]["registered"], last[held]["present"]) == ("held", 2, 1)
-    assert (last[cancelled]["state"], last[cancelled]["registered"]) == ("cancelled", 2)
+    assert (last[held]["state"], last[held]["registered"], last[held]["present"]) == ("held", None, None), "too few"
+    assert (last[cancelled]["state"], last[cancelled]["registered"]) == ("cancelled", None)
     assert Counter(one["state"] for one in stands["meeting"]) == {"announced": 1, "cancelled": 1, "held": 1}
     numbers: dict[str, list[int]] = {}
     for one in told:
@@ -71,6 +73,45 @@ async def test_the_confederation_s_stream_holds_organisations_and_counts_and_no_
     for of_one in numbers.values():
         assert of_one[0] == 1 and all(after == before + 1 for before, after in pairwise(of_one))
     assert_no_person(node, told, ids)
+
+
+async def test_a_kind_that_runs_dry_is_shown_and_leaves_once_the_operator_allows_it(
+    node: RunningNode, staff: httpx.Client
+) -> None:
+    with operator(node) as browser:
+        if not cooperatives(staff):
+            import_list(browser, LIST.encode())
+        host = cooperatives(staff)["Fonderie des Gaves"]
+        ids = canaries(staff, host, (3, 4))
+        meeting = once_heard(lambda: announced(staff, host)).json()["id"]
+        named = {"seats": 2, "title": f"Avec {CANARIES[0]} {CANARIES[1]}3"}
+        until(lambda: staff.put(f"/api/meetings/{meeting}/opening", json=named).status_code == 422, "the name is known")
+        assert staff.put(f"/api/meetings/{meeting}/opening", json={"seats": 2, "title": TITLE}).is_success
+        page = until(lambda: found if TITLE in (found := browser.get(CROSSINGS).text) else "", "it is shown")
+        assert "What would have left" in page
+        assert not any(".open." in one["subject"] for one in await crossings(node)), "it did not leave"
+        assert browser.post(f"{CROSSINGS}/kinds/MeetingOpen", data={"allowed": "true"}).is_success
+    async with asyncio.timeout(PATIENCE_S):
+        while not (opened := [one for one in await crossings(node) if ".open." in one["subject"]]):
+            await asyncio.sleep(0.1)
+    assert [(one["title"], one["seats_for_others"]) for one in opened] == [(TITLE, 2)]
+    assert_no_person(node, await crossings(node), ids)
+
+
+def announced(staff: httpx.Client, host: str) -> httpx.Response:
+    """A meeting that will be opened to others."""
+    starts = datetime.now(UTC) + timedelta(days=20)
+    meeting = {
+        "kind": "visit",
+        "title": f"Chez {CANARIES[0]}",
+        "summary": f"{CANARIES[0]} {CANARIES[1]}1, {CANARIES[3]}",
+        "starts_at": starts.isoformat(),
+        "ends_at": (starts + timedelta(hours=2)).isoformat(),
+        "capacity": 9,
+        "host_cooperative_id": host,
+        "announce": True,
+    }
+    return staff.post("/api/meetings", json=meeting)
 
 
 def assert_no_person(node: RunningNode, told: list[dict[str, Any]], ids: list[str]) -> None:
@@ -83,12 +124,12 @@ def assert_no_person(node: RunningNode, told: list[dict[str, Any]], ids: list[st
         assert secret.encode() in own
 
 
-def canaries(staff: httpx.Client, host: str) -> list[str]:
+def canaries(staff: httpx.Client, host: str, numbers: tuple[int, int] = (1, 2)) -> list[str]:
     """Two people whose names, addresses and numbers are found wherever they are."""
     first, last, local, phone = CANARIES
     mandate = {"kind": "worker", "cooperative_id": host, "since": "2020-01-01"}
     ids = []
-    for number in (1, 2):
+    for number in numbers:
         sent = {
             "first_name": first,
             "last_name": f"{last}{number}",
