@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
-import nats
 import orjson
 import psutil
 import uvloop
@@ -26,6 +25,7 @@ from shared.database import Database
 from shared.events.crossings import CooperativePresence, MeetingStands
 from shared.events.envelope import envelope
 from shared.migrate import migrate
+from shared.quick_client import QuickClient
 from shared.streams import ALL_AGGREGATES
 from shared.work import Workplace
 from tests.confederation.one_broker import OneBroker, Visit
@@ -82,17 +82,17 @@ async def in_a_process(work: Any, *arguments: Any) -> tuple[float, float, float]
 
 def rebuild(pipe: Connection, url: str, database_url: str) -> None:
     """A fresh hub database reads everything."""
-    uvloop.run(timed(pipe, url, read_into(database_url)))
+    uvloop.run(timed(pipe, QuickClient(), url, read_into(database_url)))
 
 
 def read_bare(pipe: Connection, url: str, number: int) -> None:
     """nats-py's ordered consumer reads the same, and does nothing with it."""
-    uvloop.run(timed(pipe, url, read_nothing(number)))
+    uvloop.run(timed(pipe, Client(), url, read_nothing(number)))
 
 
-async def timed(pipe: Connection, url: str, read: Any) -> None:
+async def timed(pipe: Connection, client: Client, url: str, read: Any) -> None:
     """Reads, and watches the clock and the memory."""
-    client = await nats.connect(url)
+    await client.connect(url)
     watch = asyncio.create_task(most_memory())
     began, worked = time.perf_counter(), time.process_time()
     await read(client)

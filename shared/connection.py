@@ -9,12 +9,12 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-import nats
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from shared.logs import logger
+from shared.quick_client import QuickClient
 
 log = logger()
 
@@ -25,8 +25,9 @@ CLOSE_S = 2.0  # a broker that does not answer must not hold up a goodbye
 @asynccontextmanager
 async def connected(url: str, name: str, broken: asyncio.Event) -> AsyncIterator[Client]:
     """A connection for the length of the block; `broken` is set when it breaks."""
+    client = QuickClient()
     async with asyncio.timeout(CONNECT_S):
-        client = await nats.connect(
+        await client.connect(
             url,
             name=name,
             allow_reconnect=False,
