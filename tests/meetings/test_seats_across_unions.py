@@ -17,7 +17,7 @@ from services.meetings.rules.references import LETTERS
 from shared.events.envelope import new_id
 from shared.events.membership import MandateGiven
 from shared.tables import outbox
-from tests.meetings.network import PUBLIC, Network
+from tests.meetings.network import PUBLIC, Letter, Network
 from tests.meetings.test_a_meeting import bodies
 from tests.meetings.world import THURSDAY, Hands, a_meeting
 
@@ -371,6 +371,47 @@ async def test_whoever_gave_back_and_asks_again_keeps_the_new_seat_in_the_calend
     await network.talk()
     assert await network.told("Gaëlle", meeting) == ["registered", "registered"]
     assert (await network.host.row(meeting)).others_taken == 1
+
+
+async def test_a_word_that_was_heard_before_is_not_answered_again(network: Network) -> None:
+    meeting = await network.opened(2, capacity=5)
+    await network.asks(meeting, "Gaëlle")
+    await network.talk()
+    before = len(await bodies(network.host, "stands"))
+    for number in range(len(network.delivered)):
+        await network.again(number)
+    assert len(await bodies(network.host, "stands")) == before
+    assert await network.told("Gaëlle", meeting) == ["registered"]
+
+
+async def test_what_was_taken_back_stays_so_when_a_restored_node_wants_it_again(network: Network) -> None:
+    meeting = await network.opened(2, capacity=5)
+    request = await network.asks(meeting, "Gaëlle")
+    await network.gives_back(meeting, "Gaëlle")
+    await network.relay()
+    wanted, back = (one.event for one in network.pending)
+    network.pending.pop(0)
+    await network.talk()
+    late = {"epoch": back.epoch + 1}  # type: ignore[attr-defined]
+    await network.arrive(Letter(network.host, wanted.model_copy(update=late), new_id()))
+    guest = await network.guest(request)
+    assert guest
+    assert (guest.gone, guest.stated["state"]) == (True, "cancelled")
+    assert (await network.host.row(meeting)).others_taken == 0
+
+
+async def test_what_was_refused_stays_so_when_the_meeting_is_opened_again(network: Network) -> None:
+    meeting = await network.opened(2, capacity=5)
+    await network.asks(meeting, "Gaëlle")
+    async with network.host.place.work() as work:
+        await close_to_others(meeting, work)
+    await network.relay()
+    (wish,) = [one for one in network.pending if one.to is network.host]
+    await network.arrive(wish)
+    await network.open(meeting, 2)
+    again = wish.event.model_copy(update={"epoch": wish.event.epoch + 1})  # type: ignore[attr-defined]
+    await network.arrive(Letter(network.host, again, new_id()))
+    assert (await network.guest(wish.event.request_id)).stated["state"] == "refused"  # type: ignore[attr-defined, union-attr]
 
 
 async def test_a_host_that_was_restored_and_forgot_a_request_hears_of_it_again(network: Network) -> None:

@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.meetings.actions.entries import in_state, locked
-from services.meetings.actions.everybody import everybody
 from services.meetings.actions.move_the_queue import move_the_queue
 from services.meetings.actions.open_to_others import restate_opening
 from services.meetings.actions.plan_meeting import closing, fill_in, host_of
 from services.meetings.actions.public_words import refuse_people
-from services.meetings.errors import AlreadyHeld, MeetingIsCancelled, WrongDetails
+from services.meetings.errors import AlreadyHeld, MeetingIsCancelled
 from services.meetings.models import Meeting, SeatState
 from services.meetings.models.registration import HOLDS_A_SEAT, LIVE
 from services.meetings.rules import facts
 from services.meetings.rules.meeting_details import MeetingDetails, changed, check_details
-from shared.crossing_words import fault_in
 from shared.work import Work
 
 
@@ -34,11 +32,9 @@ async def change_meeting(meeting_id: UUID, command: ChangeMeeting, work: Work) -
         raise AlreadyHeld
     closes_at = closing(command.details, work)
     check_details(command.details, closes_at, work.now, meeting.seats_taken)
-    if meeting.opened_at and (fault := fault_in(command.details.town, await everybody(work))):
-        raise WrongDetails({"town": fault})
     before = meeting.model_dump()
     fill_in(meeting, command.details, closes_at, await host_of(command.details, work))
-    if meeting.is_open_to_others and meeting.town != before["town"]:
+    if meeting.opened_at and meeting.town != before["town"]:
         await refuse_people(meeting, meeting.public_title, work)
     if meeting.announced_at and meeting.model_dump() != before:
         await tell(meeting, changed(meeting, before), work)

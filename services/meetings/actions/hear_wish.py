@@ -64,7 +64,7 @@ async def settle_wish(meeting: Meeting, guest: Guest, said: SeatRequest, work: W
         give_back(meeting, entry, work)
     elif entry is None:
         await let_in(meeting, guest, said, work)
-    elif said.wish is SeatWish.ACCEPTED and said.offer > guest.answered:
+    elif said.wish is SeatWish.ACCEPTED:
         await take_yes(meeting, guest, entry, said, work)
 
 
@@ -90,9 +90,9 @@ async def let_in(meeting: Meeting, guest: Guest, said: SeatRequest, work: Work) 
         changed_at=work.now,
         guest_union=guest.union,
     )
-    # An offer that this node does not know of was made before it was restored: it is not waited for again.
-    guest.answered = said.offer if said.wish is SeatWish.ACCEPTED else 0
-    entry.offers = guest.answered
+    if said.wish is SeatWish.ACCEPTED:
+        # An offer that this node does not know of was made before it was restored; the next one has another number.
+        entry.offers = said.offer
     work.add(entry)
     meeting.count(entry, 1)
     await seat_or_queue(meeting, entry, work)
@@ -101,12 +101,14 @@ async def let_in(meeting: Meeting, guest: Guest, said: SeatRequest, work: Work) 
 async def take_yes(meeting: Meeting, guest: Guest, entry: Registration, said: SeatRequest, work: Work) -> None:
     """The offer is taken. When its time was over before the word arrived: the seat if nobody waits before them, else
     the queue, at the old place; unless the yes itself came too late.
+
+    Said again it changes nothing: whoever waits with that number of offers has had their answer.
     """
     if said.offer < entry.offers or entry.state not in (SeatState.OFFERED, SeatState.EXPIRED, SeatState.WAITING):
         return
     if entry.state == SeatState.WAITING and said.offer == entry.offers:
         return
-    guest.answered = entry.offers = said.offer
+    entry.offers = said.offer
     if entry.state == SeatState.OFFERED:
         settle(meeting, entry, SeatState.REGISTERED, work.now)
         return

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.meetings.actions.entries import locked
-from services.meetings.actions.everybody import everybody
 from services.meetings.actions.guests import end_hopeless_waits
 from services.meetings.actions.move_the_queue import move_the_queue
 from services.meetings.actions.public_words import refuse_people
@@ -28,7 +27,7 @@ async def open_to_others(meeting_id: UUID, command: OpenToOthers, work: Work) ->
     meeting.check_on()
     if meeting.held_at or work.now >= meeting.starts_at:
         raise HasBegun
-    if errors := check_opening(meeting, command.seats, command.title, await everybody(work)):
+    if errors := check_opening(meeting, command.seats, command.title):
         raise WrongDetails(errors)
     await refuse_people(meeting, command.title, work)
     meeting.seats_for_others, meeting.public_title = command.seats, command.title.strip()

@@ -13,9 +13,8 @@ from shared.events.crossings import as_code
 class Guest(Row, table=True):
     """One request. Its registration, if it came to one, has the same id.
 
-    `(epoch, seq)` number the newest wish that was heard, `answered` the last offer whose acceptance is settled. `why`
-    is the code of a refusal; `gone` says that the request was taken back before it came to anything. `stated` is what
-    the guest's union was last told.
+    `(epoch, seq)` number the newest wish that was heard. `why` is the code of a refusal; `gone` says that the request
+    was taken back before it came to anything. `stated` is what the guest's union was last told.
     """
 
     request_id: UUID = Field(primary_key=True)
@@ -27,7 +26,6 @@ class Guest(Row, table=True):
     seats: int = 1
     epoch: int = -1
     seq: int = 0
-    answered: int = 0
     why: str = ""
     gone: bool = False
     stated: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -1,11 +1,9 @@
 """What is said to the network of a meeting that is open to other unions."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from services.meetings.models import Meeting
 from services.meetings.rules.meeting_details import TITLE_LENGTH
-from shared.crossing_words import Names, fault_in
 from shared.events.crossings import MeetingKind, MeetingOpen, as_code
 from shared.text import Text, say
 
@@ -29,8 +27,8 @@ def opening(meeting: Meeting, as_of: date) -> MeetingOpen:
     )
 
 
-def check_opening(meeting: Meeting, seats: int, title: str, people: Iterable[Names]) -> dict[str, Text]:
-    """One sentence for each field that cannot be accepted; `people` are those whom the words must not name."""
+def check_opening(meeting: Meeting, seats: int, title: str) -> dict[str, Text]:
+    """One sentence for each field that cannot be accepted."""
     errors: dict[str, Text] = {}
     if not 1 <= seats <= meeting.capacity:
         errors["seats"] = say("Keep at least one seat for others, and at most {capacity}.", capacity=meeting.capacity)
@@ -41,6 +39,4 @@ def check_opening(meeting: Meeting, seats: int, title: str, people: Iterable[Nam
         errors["title"] = say("Give the meeting a title.")
     elif len(title.strip()) > TITLE_LENGTH:
         errors["title"] = say("This is too long: {most} characters at most.", most=TITLE_LENGTH)
-    elif fault := fault_in(title, people) or fault_in(meeting.town, people):
-        errors["title"] = fault
     return errors
