@@ -207,6 +207,23 @@ async def test_a_yes_in_time_that_arrives_after_the_seat_has_gone_is_back_at_its
     assert (await network.request(meeting, "Gaëlle")).state == "registered"
 
 
+async def test_a_yes_that_is_stated_again_gives_no_seat_that_the_queue_would_not_give(network: Network) -> None:
+    meeting = await full(network, "Gaëlle")
+    await network.host.registers(meeting, "Chloé")
+    await network.host.cancels(meeting, "Amel")
+    await network.talk()
+    await network.accepts(meeting, "Gaëlle")
+    network.host.clock.move(hours=30)
+    await keep_offers(network.host.place)
+    await network.host.accepts(meeting, "Chloé")
+    await network.talk()
+    network.host.clock.set((await network.host.row(meeting)).registration_closes_at)
+    await network.host.cancels(meeting, "Bruno")
+    await network.restate(network.home)
+    await network.talk()
+    assert (await network.request(meeting, "Gaëlle")).state == "waiting", "nothing is given once registration is closed"
+
+
 async def test_a_yes_that_comes_too_late_is_refused_at_home(network: Network) -> None:
     meeting = await full(network, "Gaëlle")
     await network.host.cancels(meeting, "Amel")
