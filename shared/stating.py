@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import delete
 from sqlmodel import SQLModel, select
 
-from shared.consent import dry_kinds
+from shared.consent import dry_kinds, kinds_of
 from shared.epochs import RESTATEMENT, STATED, set_landmark
 from shared.events.crossings import Crossing, Totals
 from shared.joining import Join, joined
@@ -109,6 +109,8 @@ class Stating:
         """The sums of all statements that may leave; they are announced on the way if they are to be said."""
         tally = Tally()
         dry = await dry_kinds(work.session, work.place.dry_kinds)
+        for name in {kind.__name__ for kind in kinds_of(work.place.service)} - dry:
+            tally.count(name, 0, 0, {})  # nothing of a kind is something else than a kind that is held back
         async for crossing in self.statements.all(work):
             if (kind := type(crossing).__name__) not in dry:
                 tally.add(kind, orjson.loads(work.guarded(crossing).model_dump_json()))
