@@ -15,6 +15,8 @@ class Cooperative(Stated, Row, table=True):
     `present_from` is the day of admission; where none was stated, the day of the statement that says it is present.
     """
 
+    __table_args__ = {"sqlite_with_rowid": False}
+
     name: str
     scheme: str
     number: str
@@ -32,6 +34,7 @@ class JobsStated(Row, table=True):
     """How many jobs a co-operative had, as stated of a day; the latest statement of that day counts."""
 
     __tablename__ = "jobs_stated"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     union: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

@@ -13,7 +13,7 @@ from shared.tables import UtcDateTime
 class Meeting(Stated, Row, table=True):
     """From `MeetingStands`. `day` is the day it begins, in the hub's zone; a withheld count is None, never 0."""
 
-    __table_args__ = (Index("meeting_by_id", "id", "sequence"),)
+    __table_args__ = (Index("meeting_by_id", "id", "sequence"), {"sqlite_with_rowid": False})
 
     kind: str
     state: str
@@ -27,6 +27,8 @@ class Meeting(Stated, Row, table=True):
 
 class Seat(Stated, Row, table=True):
     """From `SeatStands`: seats that a meeting's union gave to somebody of another union; who, only theirs knows."""
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
     meeting_id: str = Field(index=True)
     guest_union: str

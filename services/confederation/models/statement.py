@@ -10,6 +10,8 @@ from services.confederation.models.stated import Stated
 class Statement(Stated, Row, table=True):
     """`kind` is the crossing's name in code, `body` its JSON as it came."""
 
+    __table_args__ = {"sqlite_with_rowid": False}
+
     kind: str = Field(primary_key=True)
     service: str
     body: bytes
