@@ -17,6 +17,7 @@ from shared.events.meetings import (
     RegistrationCancelled,
     SeatFact,
     SeatOffered,
+    SeatRefused,
     SeatTaken,
 )
 from shared.events.membership import CooperativeRecorded, MandateEnded
@@ -129,6 +130,7 @@ async def test_an_address_that_was_replaced_does_not_come_back_when_it_is_heard_
         (OfferExpired, Kind.OFFER_EXPIRED, {}),
         (OfferDeclined, Kind.OFFER_DECLINED, {}),
         (RegistrationCancelled, Kind.REGISTRATION_CANCELLED, {}),
+        (SeatRefused, Kind.SEAT_REFUSED, {"why": "full"}),
     ],
 )
 async def test_what_became_of_a_seat_is_told_to_its_holder(
