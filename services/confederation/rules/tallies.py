@@ -9,7 +9,10 @@ from typing import Any
 from shared.totals import MODULUS, Tally
 
 Tallies = dict[str, dict[str, list[Any]]]
-KNOWN_MEASURES = frozenset({"present", "jobs", "announced", "held", "cancelled", "registered", "attended", "withheld"})
+MEASURES = {
+    "CooperativePresence": ("present", "jobs"),
+    "MeetingStands": ("announced", "held", "cancelled", "registered", "attended", "withheld"),
+}
 Difference = tuple[str, str, Any, Any]
 """What (entities, checksum, measure), which one, as stated, as added up here."""
 
@@ -38,9 +41,14 @@ def summed(tallies: Tallies) -> Tally:
 
 
 def differences(stated: Mapping[str, Any], ours: Tally, kinds: set[str]) -> list[Difference]:
-    """Where signed totals differ from our sums; kinds and measures that this hub does not know are not compared."""
+    """Where signed totals differ from our sums.
+
+    Kinds that this hub does not know are not compared, nor those that the totals do not name: these are held back at
+    home, and what had left before is not stated any more.
+    """
     entities, checksums, measured = (stated.get(name, {}) for name in ("entities", "checksums", "measures"))
-    pairs: list[Difference] = [("entities", kind, entities.get(kind, 0), ours.entities[kind]) for kind in kinds]
+    kinds = kinds & entities.keys()
+    pairs: list[Difference] = [("entities", kind, entities[kind], ours.entities[kind]) for kind in kinds]
     pairs += [("checksum", kind, checksums.get(kind, f"{0:016x}"), f"{ours.sums[kind]:016x}") for kind in kinds]
-    pairs += [("measure", name, measured.get(name, 0), ours.measures[name]) for name in KNOWN_MEASURES]
+    pairs += [("measure", name, measured.get(name, 0), ours.measures[name]) for kind in kinds for name in MEASURES.get(kind, ())]
     return sorted(pair for pair in pairs if pair[2] != pair[3])
