@@ -50,5 +50,9 @@ def differences(stated: Mapping[str, Any], ours: Tally, kinds: set[str]) -> list
     kinds = kinds & entities.keys()
     pairs: list[Difference] = [("entities", kind, entities[kind], ours.entities[kind]) for kind in kinds]
     pairs += [("checksum", kind, checksums.get(kind, f"{0:016x}"), f"{ours.sums[kind]:016x}") for kind in kinds]
-    pairs += [("measure", name, measured.get(name, 0), ours.measures[name]) for kind in kinds for name in MEASURES.get(kind, ())]
+    pairs += [
+        ("measure", name, measured.get(name, 0), ours.measures[name])
+        for kind in kinds
+        for name in MEASURES.get(kind, ())
+    ]
     return sorted(pair for pair in pairs if pair[2] != pair[3])
