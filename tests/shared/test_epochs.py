@@ -1,5 +1,6 @@
 """Whatever is lost or set back on a node, the hub ends with everything that is true, and notices that it was so."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,22 +11,25 @@ from uuid import UUID
 import nkeys
 import orjson
 import pytest
+from nats.js.api import StreamConfig
 from nats.js.errors import NotFoundError
 from sqlmodel import select
 
+from shared.back_in_touch import BackInTouch
 from shared.crossing_relay import CrossingRelay
 from shared.joining import joined
 from shared.service import Service
 from shared.settings import NodeSettings
 from shared.streams import AGGREGATE, ALL_AGGREGATES, all_aggregates_stream
 from shared.totals import is_signed
-from shared.work import Work
+from shared.work import Work, Workplace
 from tests.linked_brokers import Federation, a_federation, connected
 from tests.shared.conftest import MIGRATIONS
 from tests.shared.spine import on_air, sent, until
 from tests.shared.toy import STATEMENTS, CounterStands, counters
 
-PATIENCE_S = 60  # the broker asks a lost source again after 10 and 20 s
+PATIENCE_S = 60
+ANYWHERE: Any = None  # who attends to this stream needs no database
 
 
 class Stage:
@@ -99,11 +103,18 @@ class Stage:
 @pytest.fixture
 async def stage(folder: Path) -> AsyncIterator[Stage]:
     """The hub reads the node's crossings."""
-    async with a_federation(folder, "occitanie") as federation:
-        async with connected(federation.hub.url_fed) as client:
-            await client.jetstream().add_stream(all_aggregates_stream(["occitanie"]))
+    async with a_federation(folder, "occitanie") as federation, connected(federation.hub.url_fed) as client:
+        await client.jetstream().add_stream(all_aggregates_stream(["occitanie"]))
+        attending = asyncio.create_task(BackInTouch(ALL_AGGREGATES, "fed", sourced).run(ANYWHERE, client))
         (folder / "home").mkdir()
         yield Stage(federation)
+        attending.cancel()
+        await asyncio.gather(attending, return_exceptions=True)
+
+
+async def sourced(_: Workplace) -> StreamConfig:
+    """The hub reads one union."""
+    return all_aggregates_stream(["occitanie"])
 
 
 async def say(service: Service, numbers: range, as_number: int) -> None:
