@@ -42,8 +42,8 @@ demo-network: $(VENV)/.run $(VENV)/.texts ## a hub and thirteen unions' nodes on
 test: $(VENV)/.dev $(VENV)/.texts ## set up, run the whole suite; says which tests did not run, and why
 	@failed=0; \
 	$(BIN)/pytest -rs -n auto --dist loadfile --ignore=tests/faults $(ARGS) || failed=1; \
-	echo "== now the tests that kill processes, one at a time"; \
-	$(BIN)/pytest -rs tests/faults $(ARGS) || failed=1; \
+	echo "== now the tests that kill processes, two files at a time: they wait more than they work"; \
+	$(BIN)/pytest -rs -n 2 --dist loadfile tests/faults $(ARGS) || failed=1; \
 	exit $$failed
 
 check: $(VENV)/.dev $(VENV)/.texts ## style, types, who may import whom, documents fresh, sizes
