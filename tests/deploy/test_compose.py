@@ -46,9 +46,11 @@ def test_no_container_could_harm_its_machine(project: ComposeProject) -> None:
 
 
 def test_what_is_kept_lies_in_volumes_and_survives_the_containers(project: ComposeProject) -> None:
-    kept = {service: [each["Type"] for each in c["Mounts"]] for service, c in project.containers().items()}
-    assert all("volume" in kept[service] for service in ("broker", "postgres", "mail"))
-    assert not any("volume" in kept[service] for service in SERVICES)
+    mounts = {service: container["Mounts"] for service, container in project.containers().items()}
+    kept = {service: {each["Destination"] for each in mine if each["RW"]} for service, mine in mounts.items()}
+    assert kept["broker"] == {"/data", "/join"} and kept["postgres"] and kept["mail"]
+    for service in SERVICES:
+        assert {(each["Destination"], each["RW"]) for each in mounts[service]} == {("/join", False)}
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -18,6 +18,7 @@ from deploy.hub.authority import make_authority, own_certificates
 from shared.identity import SESSION_COOKIE
 from tests.deploy.running_hub import RunningHub, a_hub, maillon
 from tests.journeys.running import RunningNode, a_node, until
+from tests.kept import kept_in
 
 
 @dataclass
@@ -72,8 +73,8 @@ def changed(file: Path, **changes: str) -> Path:
 def test_the_join_file_is_for_its_owner_alone_and_the_hub_keeps_no_seed(both: Both, file: Path) -> None:
     join = json.loads(file.read_text())
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    kept = [one.read_bytes() for one in both.hub.data.rglob("*") if one.is_file()]
-    assert not [one for one in kept if join["up_seed"].encode() in one or join["down_seed"].encode() in one]
+    kept = [content for _, content in kept_in(both.hub.data)]
+    assert kept and not [one for one in kept if join["up_seed"].encode() in one or join["down_seed"].encode() in one]
 
 
 def test_a_node_joins_and_leaves_with_one_command_each_and_nothing_is_restarted(both: Both, file: Path) -> None:

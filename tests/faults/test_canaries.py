@@ -19,6 +19,7 @@ from tests.journeys.hands import LIST, cooperatives, import_list
 from tests.journeys.running import RunningNode, a_node
 from tests.journeys.test_from_a_list_to_a_seat import operator
 from tests.journeys.test_what_crosses import CANARIES, canaries, stories
+from tests.kept import kept_in
 
 UNIONS = ("occitanie", "bretagne")
 CROSSES = b"Fonderie des Gaves"  # what may be read, so that we know that we can read
@@ -101,4 +102,4 @@ def secrets(ids: Iterable[str]) -> list[bytes]:
 
 def stored(folder: Path) -> bytes:
     """Every byte of every file below."""
-    return b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+    return b"".join(content for _, content in kept_in(folder))

@@ -18,6 +18,7 @@ from shared.streams import AGGREGATE
 from tests.journeys.hands import LIST, announce, cooperatives, import_list, once_heard, register
 from tests.journeys.running import PATIENCE_S, RunningNode, until
 from tests.journeys.test_from_a_list_to_a_seat import operator
+from tests.kept import kept_in
 
 ENVIRONMENT = {"MAILLON_DRY_KINDS": "MeetingOpen"}
 CROSSINGS, TITLE = "/node/crossings", "Les fours de la fonderie"
@@ -43,8 +44,7 @@ async def crossings(node: RunningNode) -> list[dict[str, Any]]:
 
 def whole_store(data: Path, *, account: str) -> bytes:
     """Every byte that the broker keeps on the disk for one account."""
-    files = [one for one in (data / "broker" / "store").rglob("*") if one.is_file() and account in one.parts]
-    return b"".join(one.read_bytes() for one in files)
+    return b"".join(content for file, content in kept_in(data / "broker" / "store") if account in file.parts)
 
 
 async def test_the_confederation_s_stream_holds_organisations_and_counts_and_no_person(
