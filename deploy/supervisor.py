@@ -5,6 +5,7 @@ import fcntl
 import signal
 import socket
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ QUIET_S = 60.0  # a part that ran this long counts as well again
 
 
 @dataclass
-class Supervisor:
+class Supervisor(ABC):
     """A process tree; `run` returns when it is told to stop."""
 
     what: ClassVar[str]
@@ -47,13 +48,13 @@ class Supervisor:
         self.operator_token = token_urlsafe(24)
         self.stopping = asyncio.Event()
 
+    @abstractmethod
     def environment(self) -> dict[str, str]:
         """What the workers are started with."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def ready(self) -> None:
         """What is to be done as soon as everything answers."""
-        raise NotImplementedError
 
     @asynccontextmanager
     async def beside(self) -> AsyncIterator[None]:

@@ -1,6 +1,7 @@
 """The configuration of a nats-server from typed settings: what a union's broker and the hub's have in common."""
 
 import json
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,7 +25,7 @@ PING, PINGS = "5s", 2
 three would go unnoticed, and be waited out as TCP does, for as long again."""
 
 
-class BrokerSettings(BaseModel, frozen=True):
+class BrokerSettings(BaseModel, ABC, frozen=True):
     """What is said about a broker; sizes are bytes. `name` is the server's name and its JetStream domain."""
 
     credentials: Credentials
@@ -41,17 +42,17 @@ class BrokerSettings(BaseModel, frozen=True):
     max_payload: int = Field(MB, ge=256 * 1024, le=8 * MB)
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """What the server is called; a union's code, or `hub`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def accounts(self) -> Configuration:
         """The walls between what stays and what travels."""
-        raise NotImplementedError
 
+    @abstractmethod
     def leafnodes(self) -> Configuration:
         """How it is linked to others; empty when it stands alone."""
-        raise NotImplementedError
 
     def configuration(self) -> Configuration:
         """The whole configuration; nats-server reads JSON."""

@@ -22,12 +22,12 @@ from services.meetings.pages import (
     planning,
     registrations,
 )
-from services.meetings.pages.kept_pages import KeptPages
 from services.meetings.queries.statements import STATEMENTS
 from services.meetings.settings import MeetingsSettings
 from shared.listener import handlers_of
 from shared.service import Errand, Service
 from shared.settings import NodeSettings
+from shared.web.kept_pages import KeptPages
 from shared.web.service_app import service_app
 
 HERE = Path(__file__).parent

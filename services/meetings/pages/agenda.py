@@ -10,7 +10,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from services.meetings.pages.kept_pages import KeptPages
 from services.meetings.pages.visitors import manages, reader
 from services.meetings.queries import meetings
 from services.meetings.queries.meetings import MeetingLine, Wanted
@@ -19,6 +18,7 @@ from services.meetings.rules.choices import Choice, choices
 from services.meetings.rules.meeting_details import KINDS
 from shared.clock import Clock
 from shared.identity import Visitor
+from shared.web.kept_pages import KeptPages
 from shared.web.language import language_of
 from shared.web.moving_on import SAID_COOKIE
 from shared.web.works import place_of, reading
