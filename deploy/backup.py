@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy.environment import BACKUP_MARK
 from shared.errors import Invalid
 from shared.text import say
 
@@ -41,6 +42,7 @@ def back_up(data: Path, file: Path) -> list[str]:
             raw.flush()
             os.fsync(raw.fileno())
         draft.replace(file)
+    (data / BACKUP_MARK).touch()
     return [part.name for part in parts]
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 from deploy.broker.server import BrokerServer
 from deploy.kept_node import KeptNode
 
+BACKUP_MARK = "backed-up"
+"""The file in a node's folder that says by its age when the last backup was made."""
+
 SERVICES = ("membership", "meetings", "notifications")
 
 
@@ -25,6 +28,7 @@ def environment(node: KeptNode, data: Path, broker: BrokerServer, public_url: st
         "MAILLON_BROKER_URL": broker.url_node,
         "MAILLON_BROKER_FED_URL": broker.url_fed,
         "MAILLON_BROKER_NAT_URL": broker.url_nat,
+        "MAILLON_BACKUP_MARK": str((data / BACKUP_MARK).absolute()),
         "MAILLON_HUB_FILE": str((data / "hub.json").absolute()),
         "MAILLON_DATA": str(data.absolute()),
     }

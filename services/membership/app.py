@@ -50,4 +50,5 @@ def build(settings: MembershipSettings) -> FastAPI:
     doors = [sign_in, cooperatives, people, imports, node, crossings, cooperatives_api, people_api]
     app = service_app(service, HERE / "templates", [door.router for door in doors])
     app.state.registration_scheme = settings.registration_scheme
+    app.state.backup_mark = settings.backup_mark
     return app

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.backup import BackupRefused, back_up, restore
+from deploy.environment import BACKUP_MARK
 
 ROWS = 2_000
 
@@ -44,6 +45,7 @@ def test_a_backup_brings_back_what_was_committed_and_nothing_by_halves(folder: P
     finally:
         stop.set()
         writer.join()
+    assert (data / BACKUP_MARK).exists(), "the node page tells when that was"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert restore(file, folder / "again") == ["node.json", "membership.sqlite"]
     with sqlite3.connect(folder / "again" / "membership.sqlite") as database:

@@ -91,6 +91,33 @@ def test_a_node_joins_and_leaves_with_one_command_each_and_nothing_is_restarted(
     assert httpx.get(f"{both.node.address}/readyz").status_code == 200
 
 
+def test_what_is_stated_again_and_made_anew_agrees_with_what_the_union_signed(both: Both, file: Path) -> None:
+    both.join(file)
+    before = until(lambda: agreed_epochs(both), "both services' totals agree")
+    said = maillon("restate", "--data", str(both.node.data))
+    assert "membership, meetings, notifications: everything will be stated again" in said.stdout, said.stderr
+
+    def newer() -> bool:
+        now = agreed_epochs(both)
+        return bool(now) and all(now[service] > epoch for service, epoch in before.items())
+
+    until(newer, "both services' totals agree in a new epoch")
+    made = maillon("confederation", "rebuild", "--data", str(both.hub.data))
+    assert "Every figure is made anew" in made.stdout, made.stderr
+    until(lambda: agreed_epochs(both), "the totals agree after the rebuild")
+    both.leave()
+
+
+def agreed_epochs(both: Both) -> dict[str, int]:
+    """The epoch of each service's totals, once `maillon confederation reconcile` finds nothing that differs."""
+    told = maillon("confederation", "reconcile", "--data", str(both.hub.data))
+    if told.returncode or not {"membership", "meetings"} <= set(told.stdout.split()):
+        return {}
+    with sqlite3.connect(f"file:{both.hub.data}/confederation.sqlite?mode=ro", uri=True) as database:
+        rows = database.execute("SELECT service, totals_epoch FROM ledger WHERE \"union\" = 'occitanie'").fetchall()
+    return dict(rows)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -14,6 +14,7 @@ from services.membership.models import Departure
 from services.membership.queries import departures as queries
 from services.membership.rules.crossing_sentences import KIND_CONTENTS, KIND_NAMES, sentence
 from shared.identity import Role
+from shared.joining import joined
 from shared.node_status import node_held
 from shared.spreadsheet import csv_bytes, csv_lines
 from shared.text import Text, say
@@ -47,6 +48,7 @@ async def show(request: Request, q: str = "", kind: str = "", day: str = "", pag
         sentences=[said(request, one.kind, one.body) for one in found.departures],
         bodies=[pretty(one.body) for one in found.departures],
         smallest=place.smallest_count,
+        joined=joined(service_of(request).settings.hub_file) is not None,
         decides=visitor is not None and visitor.role is Role.OPERATOR,
     )
     return answer

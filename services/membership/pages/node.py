@@ -1,5 +1,8 @@
 """The node's page: is it well, is anything stuck."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
@@ -42,6 +45,11 @@ async def show(request: Request) -> Response:
         unions=unions,
         today=today,
         well=bool(status.streams) and not troubles,
-        backup=None,
+        backup=moment_of(request.app.state.backup_mark),
     )
     return answer
+
+
+def moment_of(mark: Path | None) -> datetime | None:
+    """When the last backup was made; None where none is known."""
+    return datetime.fromtimestamp(mark.stat().st_mtime, UTC) if mark and mark.exists() else None

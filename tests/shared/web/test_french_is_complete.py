@@ -27,7 +27,7 @@ LETTERS = re.compile(r"[^\W\d_]")
 WORDS_IN_CODE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+|[a-zà-ÿ]{2,} [a-zà-ÿ]{2,}")
 SAID_AS_IT_IS = frozenset(
     {"Maillon", "· Maillon", "Maillon ·", "maillon link", "SIREN"}  # names, and what one types
-    | {"maillon hub link", "maillon hub link --federation …"}
+    | {"maillon backup", "maillon hub link", "maillon hub link --federation …"}
     | {"h- e-", 'id="f-" name="" aria-describedby="" aria-invalid="true" required'}  # macros that write attributes
 )
 NAMES_IN_CODE = frozenset(
