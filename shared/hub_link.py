@@ -1,7 +1,7 @@
 """How a node stands with its hub: when it last heard from it, and how much waits on either side.
 
-The hub reads AGG by a consumer that the broker leaves out of its lists, but announces when it is made. By its name it
-can be asked how much is left to read; name and answer are noted, for nothing tells while the link is cut.
+The hub reads AGG by a consumer that can be asked how much is left to read (shared/announced_readers.py). The answer is
+noted, for nothing tells while the link is cut.
 """
 
 import asyncio
@@ -13,17 +13,17 @@ from typing import Any
 
 import orjson
 from nats.aio.client import Client
-from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.announced_readers import AnnouncedReaders
 from shared.duties import not_if_told_to_stop
 from shared.joining import joined
 from shared.logs import logger
 from shared.service import Errand, connect
 from shared.settings import NodeSettings
-from shared.streams import AGGREGATE, NATIONAL
+from shared.streams import AGGREGATE, AGGREGATE_READERS, NATIONAL
 from shared.tables import landmark
 from shared.work import Workplace
 
@@ -31,7 +31,6 @@ log = logger()
 
 LOOK_S = 5.0
 NOTED = "hub link"
-READERS = f"$JS.EVENT.ADVISORY.CONSUMER.CREATED.{AGGREGATE}.>"
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class HubLink:
 
     def __init__(self, settings: NodeSettings) -> None:
         self.settings = settings
-        self.reader = ""
+        self.readers = AnnouncedReaders(AGGREGATE, AGGREGATE_READERS)
 
     async def watch(self, place: Workplace) -> float:
         """Looks for as long as the connections hold; the seconds until the next try."""
@@ -62,7 +61,6 @@ class HubLink:
                 stack.push_async_callback(fed.close)
                 nat = await connect(self.settings.broker_nat_url, "hub-link")
                 stack.push_async_callback(nat.close)
-                await fed.subscribe(READERS, cb=self.a_reader_began)
                 while joined(self.settings.hub_file):
                     not_if_told_to_stop()
                     await self.look(place, fed, nat)
@@ -71,22 +69,15 @@ class HubLink:
             log.info("hub_link.not_seen", error=type(error).__name__)
         return LOOK_S
 
-    async def a_reader_began(self, message: Msg) -> None:
-        """The hub reads anew, by another consumer."""
-        self.reader = message.subject.rpartition(".")[2]
-
     async def look(self, place: Workplace, fed: Client, nat: Client) -> None:
         """Looks once, and notes what is to be seen."""
         async with place.database.reading() as session:
             before = await noted(session)
-        now, state = place.clock.now(), await asked(fed, f"STREAM.INFO.{AGGREGATE}")
-        last = int(state["state"]["last_seq"])
-        name = self.reader or str(before.get("reader", ""))
-        reader = await asked(fed, f"CONSUMER.INFO.{AGGREGATE}.{name}") if name else {}
+        now, last = place.clock.now(), (await fed.jetstream().stream_info(AGGREGATE)).state.last_seq
+        reader = await self.of_the_hub(fed)
         sources = (await asked(nat, f"STREAM.INFO.{NATIONAL}")).get("sources") or []
         after = {
-            "reader": name,
-            "to_be_read": reader["num_pending"] if "num_pending" in reader else left(before, last),
+            "to_be_read": reader["num_pending"] if reader else left(before, last),
             "last": last,
             "to_be_heard": sum(int(one.get("lag", 0)) for one in sources),
             "heard_at": heard_at(now, sources, bool(reader.get("push_bound")), before),
@@ -96,6 +87,14 @@ class HubLink:
                 fresh = place.database.insert(landmark).values(name=NOTED, value=after)
                 newer = {"value": fresh.excluded.value}
                 await work.do(fresh.on_conflict_do_update(index_elements=["name"], set_=newer))
+
+    async def of_the_hub(self, fed: Client) -> dict[str, Any]:
+        """The newest consumer that delivers to the hub; the node reads the stream itself, too."""
+        there = [one async for one in self.readers.now(fed)]
+        whither = f"fed.{self.settings.union}."
+        return next(
+            (one for one in reversed(there) if one["config"].get("deliver_subject", "").startswith(whither)), {}
+        )
 
 
 async def asked(client: Client, what: str) -> dict[str, Any]:

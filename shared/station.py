@@ -9,14 +9,16 @@ from shared.joining import joined
 from shared.settings import NodeSettings
 from shared.streams import (
     AGGREGATE,
+    AGGREGATE_READERS,
     EVENTS,
     NATIONAL,
+    NATIONAL_READERS,
     advisories_stream,
     aggregate_stream,
     events_stream,
     national_copy,
-    national_readers_stream,
     national_stream,
+    readers_stream,
 )
 from shared.work import Workplace
 
@@ -48,14 +50,14 @@ async def streams_of_a_node(place: Workplace, settings: NodeSettings) -> Streams
     copy = national_copy(place.union, joined=joined(settings.hub_file) is not None)
     return {
         NODE_ACCOUNT: [events_stream(), advisories_stream()],
-        FED_ACCOUNT: [aggregate_stream(place.union)],
+        FED_ACCOUNT: [readers_stream(AGGREGATE, AGGREGATE_READERS), aggregate_stream(place.union)],
         NAT_ACCOUNT: [copy],
     }
 
 
 async def streams_of_the_hub(place: Workplace, settings: NodeSettings) -> Streams:  # noqa: ARG001
     """The hub's own events, and what it announces. Which unions it reads, the confederation's service adds."""
-    announced = [national_stream(), national_readers_stream()]
+    announced = [readers_stream(NATIONAL, NATIONAL_READERS), national_stream()]
     return {NODE_ACCOUNT: [events_stream(), advisories_stream()], NAT_ACCOUNT: announced}
 
 

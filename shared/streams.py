@@ -21,7 +21,8 @@ from nats.js.errors import NotFoundError
 DAY_S = 86_400.0
 MB = 1024 * 1024
 EVENTS, ADVISORIES, AGGREGATE = "EVT", "ADV", "AGG"
-ALL_AGGREGATES, NATIONAL, NATIONAL_READERS = "FED_AGG", "NATIONAL", "NATIONAL_READERS"
+ALL_AGGREGATES, NATIONAL = "FED_AGG", "NATIONAL"
+AGGREGATE_READERS, NATIONAL_READERS = "AGG_READERS", "NATIONAL_READERS"
 HUB_DOMAIN = "hub"
 HUB_API = "hub.api"
 """Where a node asks the hub for NATIONAL: a name that the hub's broker leads to its API for this and nothing else."""
@@ -103,11 +104,13 @@ def national_stream() -> StreamConfig:
     )
 
 
-def national_readers_stream() -> StreamConfig:
-    """At the hub: which nodes began to read NATIONAL. The broker hides their consumers in lists, but announces them."""
+def readers_stream(stream: str, name: str) -> StreamConfig:
+    """Who began to read a stream. The broker hides a source's consumer in lists, but announces it: have this stream
+    before the other one, so that no announcement is missed.
+    """
     return StreamConfig(
-        name=NATIONAL_READERS,
-        subjects=[f"$JS.EVENT.ADVISORY.CONSUMER.CREATED.{NATIONAL}.>"],
+        name=name,
+        subjects=[f"$JS.EVENT.ADVISORY.CONSUMER.CREATED.{stream}.>"],
         storage=StorageType.FILE,
         max_msgs=1_000,
         max_bytes=16 * MB,

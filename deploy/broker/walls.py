@@ -7,7 +7,7 @@ the messages come to `nat.<union>.S.<random>`, by way of an account of its own.
 """
 
 from deploy.broker.config import Configuration
-from shared.streams import AGGREGATE, ALL_AGGREGATES, HUB_API, NATIONAL
+from shared.streams import AGGREGATE, AGGREGATE_READERS, ALL_AGGREGATES, HUB_API, NATIONAL
 
 ANSWERS, FLOW_CONTROL = "$JSC.R.*", "$JS.FC.>"
 OURS_ALONE = ("evt.>", "agg.>", "national.>")
@@ -23,6 +23,8 @@ APIS_NOT_FOR_THE_HUB = (
     "INFO",
     "$KV.>",
     "$OBJ.>",
+    f"CONSUMER.CREATE.{AGGREGATE_READERS}",
+    f"CONSUMER.CREATE.{AGGREGATE_READERS}.>",
     "CONSUMER.DELETE.>",
     "CONSUMER.DURABLE.>",
     "CONSUMER.INFO.>",

@@ -15,7 +15,7 @@ from nats.aio.msg import Msg
 from deploy.broker.server import BrokerServer
 from deploy.hub.broker_server import HubServer
 from shared.origin import origin_of
-from shared.streams import AGGREGATE, ALL_AGGREGATES, NATIONAL
+from shared.streams import AGGREGATE, AGGREGATE_READERS, ALL_AGGREGATES, NATIONAL, readers_stream
 from tests.deploy.federation import Federation, linked_from_the_start
 from tests.deploy.unguarded import OpenHubServer, OpenNodeServer
 from tests.deploy.until import until
@@ -177,6 +177,18 @@ async def test_a_hostile_hub_s_consumer_can_deliver_nowhere_but_to_the_hub(feder
             await asks(hub, f"$JS.{OURS}.API.CONSUMER.CREATE.AGG.{wanted['config']['name']}.agg.{OURS}.>", wanted)
     await asyncio.sleep(EFFECT_S)
     assert await counts(federation) == before
+
+
+async def test_a_hostile_hub_cannot_read_who_else_reads_a_node_s_crossings(federation: Federation) -> None:
+    node = await federation.js(federation.nodes[OURS].url_fed)
+    await node.add_stream(readers_stream(AGGREGATE, AGGREGATE_READERS))
+    hub = await federation.client(federation.hub.url_fed)
+    for filtered in ("", ".>"):
+        wanted = consumer(AGGREGATE_READERS, filtered.removeprefix("."), f"fed.{OURS}.S.probe")
+        named = f".{wanted['config']['name']}{filtered}" if filtered else ""
+        answer = await asks(hub, f"$JS.{OURS}.API.CONSUMER.CREATE.{AGGREGATE_READERS}{named}", wanted)
+        assert answer is None or b'"error"' in answer.data
+    assert (await node.stream_info(AGGREGATE_READERS)).state.consumer_count == 0
 
 
 async def test_the_hub_never_sees_what_the_services_say_to_each_other(federation: Federation) -> None:

@@ -1,6 +1,7 @@
 """The node's page says how the node stands with its hub, and which unions there are."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -64,14 +65,14 @@ async def federation(folder: Path) -> AsyncIterator[Federation]:
         yield linked
 
 
-@pytest.fixture
-async def service(federation: Federation, folder: Path) -> AsyncIterator[Service]:
-    """Membership on that node, at work."""
+@asynccontextmanager
+async def at_work(federation: Federation, database: Path) -> AsyncIterator[Service]:
+    """Membership on that node, for the length of a block."""
     node = federation.nodes["occitanie"]
     settings = MembershipSettings(
         union="occitanie",
         union_name="Union d'Occitanie",
-        database_url=f"sqlite+aiosqlite:///{folder / 'membership.sqlite'}",
+        database_url=f"sqlite+aiosqlite:///{database}",
         broker_url=node.url_node,
         broker_fed_url=node.url_fed,
         broker_nat_url=node.url_nat,
@@ -87,6 +88,13 @@ async def service(federation: Federation, folder: Path) -> AsyncIterator[Service
         yield found
 
 
+@pytest.fixture
+async def service(federation: Federation, folder: Path) -> AsyncIterator[Service]:
+    """Membership on that node, at work."""
+    async with at_work(federation, folder / "membership.sqlite") as found:
+        yield found
+
+
 async def link_of(service: Service) -> LinkStatus:
     """How the link stands."""
     async with service.database.reading() as session:
@@ -95,22 +103,29 @@ async def link_of(service: Service) -> LinkStatus:
     return found
 
 
+async def heard_and_read(service: Service) -> bool:
+    """Whether the node knows that the hub is there, and has read everything."""
+    link = await link_of(service)
+    return link.heard_at is not None and link.to_be_read == 0
+
+
+async def stated(federation: Federation, crossings: int) -> None:
+    """So many crossings are in the stream that the hub reads."""
+    async with connected(federation.nodes["occitanie"].url_node) as client:
+        for _ in range(crossings):
+            subject = f"agg.occitanie.membership.cooperative.{uuid4()}.presence.v1"
+            await client.jetstream().publish(subject, b"{}", headers={"Nats-Msg-Id": str(uuid4())})
+
+
 async def test_the_page_says_when_the_hub_was_heard_and_how_much_waits_while_it_is_cut_off(
     federation: Federation, service: Service
 ) -> None:
-    async def heard_and_read() -> bool:
-        link = await link_of(service)
-        return link.heard_at is not None and link.to_be_read == 0
-
     async def waiting() -> bool:
         return (await link_of(service)).to_be_read == 3
 
-    await until(heard_and_read, 60)
+    await until(lambda: heard_and_read(service), 60)
     federation.links["occitanie"].cut()
-    async with connected(federation.nodes["occitanie"].url_node) as client:
-        for number in range(3):
-            subject = f"agg.occitanie.membership.cooperative.{uuid4()}.presence.v1"
-            await client.jetstream().publish(subject, b"{}", headers={"Nats-Msg-Id": f"id {number}"})
+    await stated(federation, 3)
     await until(waiting, 60)
     app, token = service.app, Visitor(None, Role.OPERATOR)  # type: ignore[attr-defined]
     cookies = {SESSION_COOKIE: app.state.seals.session(token)}
@@ -121,4 +136,14 @@ async def test_the_page_says_when_the_hub_was_heard_and_how_much_waits_while_it_
     heard = (await link_of(service)).heard_at
     assert heard and service.place.clock.now() - heard < timedelta(minutes=2)
     await federation.links["occitanie"].heal()
-    await until(heard_and_read, 150)
+    await until(lambda: heard_and_read(service), 150)
+
+
+async def test_a_service_that_comes_after_the_hub_began_to_read_knows_that_all_is_read(
+    federation: Federation, folder: Path
+) -> None:
+    async with at_work(federation, folder / "first.sqlite") as first:
+        await stated(federation, 3)
+        await until(lambda: heard_and_read(first), 60)
+    async with at_work(federation, folder / "second.sqlite") as second:
+        await until(lambda: heard_and_read(second), 20)
