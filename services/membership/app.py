@@ -10,7 +10,7 @@ from services.membership.api import people as people_api
 from services.membership.errands.departures import departures_reader
 from services.membership.errands.imports import imports_errand
 from services.membership.errands.operator_link import operator_link_errand
-from services.membership.handlers import from_confederation
+from services.membership.handlers import from_confederation, from_meetings
 from services.membership.pages import cooperatives, crossings, imports, node, people, sign_in
 from services.membership.queries.statements import STATEMENTS
 from services.membership.settings import MembershipSettings
@@ -22,7 +22,7 @@ from shared.web.service_app import service_app
 from shared.work import Workplace
 
 HERE = Path(__file__).parent
-PREFIXES = ("", "sign-in", "sign-out", "cooperatives", "people", "imports", "node", "api/membership")
+PREFIXES = ("", "sign-in", "sign-out", "cooperatives", "people", "imports", "node", "api/membership", "live/membership")
 """The beginnings of the paths that this service answers; "" is the front page."""
 
 
@@ -42,7 +42,7 @@ def build(settings: MembershipSettings) -> FastAPI:
         operator_link_errand(settings.operator_link_digest),
         hub_link_errand(settings),
     ]
-    heard = handlers_of(from_confederation)
+    heard = [*handlers_of(from_confederation), *handlers_of(from_meetings)]
     readers = [departures_reader()]
     service = Service(
         "membership", settings, HERE / "migrations", heard, errands, readers=readers, statements=STATEMENTS

@@ -50,11 +50,19 @@ class MeetingCancelled(Event, at="meetings.meeting.{meeting_id}.cancelled"):
 
 
 class MeetingHeld(Event, at="meetings.meeting.{meeting_id}.held"):
-    """A meeting took place."""
+    """A meeting took place; what, when and where for those who did not hear that it was announced."""
 
     meeting_id: UUID
     registered: int
     present: int
+    kind: str = ""
+    title: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    place: str = ""
+    town: str = ""
+    department: str | None = None
+    host_name: str | None = None
 
 
 class SeatFact(Event):

@@ -9,8 +9,7 @@ from services.meetings.actions.move_the_queue import move_the_queue
 from services.meetings.actions.open_to_others import restate_opening
 from services.meetings.errors import NotYet
 from services.meetings.models import Attendance, Meeting, Registration, SeatState
-from services.meetings.rules.facts import standing
-from shared.events.meetings import MeetingHeld
+from services.meetings.rules.facts import held, standing
 from shared.work import Work
 
 
@@ -37,8 +36,7 @@ async def hold_meeting(meeting_id: UUID, command: HoldMeeting, work: Work) -> Me
         await restate_opening(meeting, work)
     registered, present = sum(one.seats for one in entries), present_in(entries)
     if not was_held or present != before:
-        work.announce(MeetingHeld(meeting_id=meeting_id, registered=registered, present=present))
-        work.announce(standing(meeting, work.today, registered, present))
+        work.announce(held(meeting, registered, present), standing(meeting, work.today, registered, present))
     return meeting
 
 

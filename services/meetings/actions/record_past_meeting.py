@@ -7,10 +7,9 @@ from uuid import UUID
 from services.meetings.actions.plan_meeting import fill_in, host_of
 from services.meetings.errors import WrongDetails
 from services.meetings.models import Attendance, Meeting, Registration, SeatState
-from services.meetings.rules.facts import standing
+from services.meetings.rules.facts import held, standing
 from services.meetings.rules.meeting_details import MeetingDetails
 from services.meetings.rules.past_meeting import OPEN_FOR, check_past_details
-from shared.events.meetings import MeetingHeld
 from shared.text import say
 from shared.work import Work
 
@@ -57,8 +56,7 @@ async def record_past_meeting(command: RecordPastMeeting, work: Work) -> Meeting
     await work.flush()
     work.add(*entries(meeting, command.attendance))
     present = sum(one.seats for one in command.attendance if one.attendance == Attendance.PRESENT)
-    work.announce(MeetingHeld(meeting_id=meeting.id, registered=taken, present=present))
-    work.announce(standing(meeting, work.today, taken, present))
+    work.announce(held(meeting, taken, present), standing(meeting, work.today, taken, present))
     return meeting
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.meetings.models import Meeting, Registration
 from services.meetings.models.snapshot import Entered, Situation
 from shared.events.crossings import MeetingKind, MeetingStands, MeetingState, as_code
-from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, SeatFact
+from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, MeetingHeld, SeatFact
 
 Fact = TypeVar("Fact", bound=SeatFact)
 
@@ -71,6 +71,23 @@ def cancelled(meeting: Meeting, concerned: Iterable[UUID]) -> MeetingCancelled:
         starts_at=meeting.starts_at,
         reason=meeting.cancelled_because,
         concerned=tuple(concerned),
+    )
+
+
+def held(meeting: Meeting, registered: int, present: int) -> MeetingHeld:
+    """The meeting took place, with seats kept and seats used."""
+    return MeetingHeld(
+        meeting_id=meeting.id,
+        registered=registered,
+        present=present,
+        kind=meeting.kind,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        town=meeting.town,
+        department=meeting.department,
+        host_name=meeting.host_name,
     )
 
 

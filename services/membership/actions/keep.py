@@ -1,0 +1,24 @@
+"""What another service told is kept: each event fills its own columns, so they may come twice, late, in any order."""
+
+from typing import Any
+
+from services.membership.models import Row
+from shared.work import Work
+
+
+def told_by(work: Work) -> str:
+    """The id of the event that is being heard; ids of one speaker sort by their time."""
+    return (work.cause.causation if work.cause else None) or ""
+
+
+async def keep(model: type[Row], values: dict[str, Any], overwrites: tuple[str, ...], work: Work) -> None:
+    """Inserts a row; where there is one, the columns in `overwrites` are set, unless a newer event set `told`."""
+    table = model.__table__  # type: ignore[attr-defined]
+    fresh: Any = work.place.database.insert(table).values(values)
+    await work.do(
+        fresh.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns.keys()),
+            set_={name: fresh.excluded[name] for name in overwrites},
+            where=fresh.excluded.told >= table.c.told if "told" in overwrites else None,
+        )
+    )

@@ -1,0 +1,48 @@
+"""What meetings tells of a meeting is kept."""
+
+from services.membership.actions.keep import keep, told_by
+from services.membership.models import MeetingSeen
+from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, MeetingHeld
+from shared.work import Work
+
+DETAILS = ("title", "starts_at", "ends_at", "place", "town", "told")
+"""What several kinds of events tell; the newest is right."""
+SURROUNDINGS = ("kind", "department", "departments", "host")
+"""What is told once, with the announcement."""
+
+
+async def see_announced(event: MeetingAnnounced, work: Work) -> None:
+    """Keeps an announced meeting; one that changed since then keeps its newer title, times and place."""
+    details = event.model_dump(include=set(DETAILS))
+    surroundings = {
+        "kind": event.kind,
+        "department": event.department,
+        "departments": list(event.departments),
+        "host": event.host_name,
+    }
+    values = {"id": event.meeting_id, "cancelled": False, **details, **surroundings}
+    await keep(MeetingSeen, {**values, "told": told_by(work)}, DETAILS, work)
+    await keep(MeetingSeen, {**values, "told": ""}, SURROUNDINGS, work)
+
+
+async def see_changed(event: MeetingChanged, work: Work) -> None:
+    """Keeps new title, times or place."""
+    blank = {"kind": "", "departments": [], "cancelled": False}
+    values = {"id": event.meeting_id, **blank, **event.model_dump(include=set(DETAILS)), "told": told_by(work)}
+    await keep(MeetingSeen, values, DETAILS, work)
+
+
+async def see_cancelled(event: MeetingCancelled, work: Work) -> None:
+    """Notes that it will not take place; nothing undoes that."""
+    details = {"title": event.title, "starts_at": event.starts_at, "ends_at": event.starts_at, "place": "", "town": ""}
+    values = {"id": event.meeting_id, "kind": "", "departments": [], "cancelled": True, **details, "told": ""}
+    await keep(MeetingSeen, values, ("cancelled",), work)
+
+
+async def see_held(event: MeetingHeld, work: Work) -> None:
+    """Keeps a meeting that was never announced, because it was over when it was noted."""
+    if event.title and event.starts_at and event.ends_at:
+        details = {"title": event.title, "starts_at": event.starts_at, "ends_at": event.ends_at}
+        where = {"place": event.place, "town": event.town, "department": event.department, "host": event.host_name}
+        values = {"id": event.meeting_id, "kind": event.kind, "departments": [], "cancelled": False, **details, **where}
+        await keep(MeetingSeen, {**values, "told": told_by(work)}, DETAILS, work)
