@@ -14,7 +14,7 @@ from shared.reader import Reader, Spot
 from shared.work import Workplace
 from tests.faults.mutants import sent_before_acknowledged
 
-BETWEEN_S = 0.02
+BETWEEN_S = 0.1
 FORGETS_S = 0.1
 
 

@@ -44,12 +44,16 @@ class Process(Actor):
 
 @dataclass
 class Member:
-    """A union: its broker, the wire to the hub, and its service, if it has one."""
+    """A union: its broker, the wire to the hub, and its service, if it has one.
+
+    `home`: a wire between its service and its broker, where a test wants one.
+    """
 
     union: str
     server: BrokerServer
     wire: Wire
     service: Process | None = None
+    home: ProxyWire | None = None
 
 
 class Network(Federation):
@@ -70,8 +74,8 @@ class Network(Federation):
         self.hub = HubServer(data, own_certificates(data / "tls", [cable.net]), leaf_host=cable.net)
         self.hub.host, self.hub.within = cable.home, cable.within
 
-    async def open(self, *unions: str, talking: bool = False, reading: bool = True) -> None:
-        """Starts the hub and these unions, linked."""
+    async def open(self, *unions: str, talking: bool = False, reading: bool = True, wired_home: str = "") -> None:
+        """Starts the hub and these unions, linked; the service of `wired_home` speaks to its broker by a wire."""
         for union in unions:
             self.members[union] = await self.member(union)
         await self.start()
@@ -79,6 +83,8 @@ class Network(Federation):
             self.start_reader()
         for member in self.members.values():
             await self.stand(member.server)
+            if member.union == wired_home:
+                await self.wire_home(member)
             if talking:
                 self.start_talking(member.union)
         await asyncio.gather(*(self.until_linked(union) for union in unions))
@@ -109,6 +115,11 @@ class Network(Federation):
         """What the hub's operator hands over; with the address at the union's end of the wire."""
         join = super().join_file(union)
         return join.model_copy(update={"hub": f"tls://{address}"}) if address else join
+
+    async def wire_home(self, member: Member) -> None:
+        """The union's service will speak to its broker by a wire that can be held."""
+        member.home = await ProxyWire(member.server.ports.client).open()
+        self.stack.push_async_callback(member.home.close)
 
     def start_reader(self, **settings: Any) -> None:
         """The confederation's service, in a process of its own."""
@@ -142,7 +153,9 @@ class Network(Federation):
         """The settings of a union's service."""
         server = self.members[union].server
         own = {"union": union, "union_name": union, "hub_file": self.folder / union / "hub.json"}
-        return NodeSettings(**own, **self.common(server, service), **settings)
+        if home := self.members[union].home:
+            settings["broker_url"] = server.url_node.rpartition("@")[0] + f"@{home.address}"
+        return NodeSettings(**own, **self.common(server, service) | settings)
 
     def common(self, server: BrokerServer, service: str) -> dict[str, Any]:
         """What both need."""

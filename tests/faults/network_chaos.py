@@ -7,9 +7,11 @@ runs follow each other on one stage: each ends in silence, and with a comparison
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -46,16 +48,30 @@ class Comparison:
     read: int = 0
 
     async def one_run(self, seed: int) -> Verdict:
-        """Trouble, then quiet, then the comparison."""
+        """Trouble drawn by lot, then quiet, then the comparison."""
         verdict = Verdict(seed)
-        quiet = self.network.folder / "quiet"
-        quiet.unlink(missing_ok=True)
+        self.quiet.unlink(missing_ok=True)
         until = time.monotonic() + CHAOS_S
         lots = list(troubles(self.network))
         await asyncio.gather(
             *(trouble(Random(seed * 100 + n), ways, verdict.faults, until) for n, ways in enumerate(lots))
         )
-        quiet.touch()
+        return await self.judged(verdict)
+
+    async def one_trouble(self, trouble: Callable[[Network], Awaitable[None]]) -> Verdict:
+        """This trouble, then quiet, then the comparison."""
+        self.quiet.unlink(missing_ok=True)
+        await trouble(self.network)
+        return await self.judged(Verdict(0))
+
+    @property
+    def quiet(self) -> Path:
+        """The file that asks for silence."""
+        return self.network.folder / "quiet"
+
+    async def judged(self, verdict: Verdict) -> Verdict:
+        """Quiet, and the comparison."""
+        self.quiet.touch()
         began = time.monotonic()
         await self.settle(verdict)
         verdict.settled_s = time.monotonic() - began
@@ -69,7 +85,7 @@ class Comparison:
         while True:
             with suppress(NatsError, OSError, TimeoutError):
                 await self.compare(verdict)
-                if verdict.clean and verdict.facts:
+                if (verdict.clean and verdict.facts) or verdict.doubled:  # what is double stays so
                     return
             if (now := str(verdict)) != before:
                 before, since = now, time.monotonic()

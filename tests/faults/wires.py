@@ -12,6 +12,7 @@ from typing import Protocol
 LOOPBACK = "127.0.0.1"
 CHUNK = 65536
 HELD_S = 0.02
+THERE, BACK = "there", "back"
 
 
 class Wire(Protocol):
@@ -38,7 +39,7 @@ class ProxyWire:
 
     def __init__(self, port: int, tls: tuple[ssl.SSLContext, ssl.SSLContext] | None = None) -> None:
         self.target, self.tls = port, tls
-        self.whole = True
+        self.held: set[str] = set()
         self.said = bytearray()
         self.passed = 0  # bytes, both ways
         self.ends: set[asyncio.StreamWriter] = set()
@@ -56,6 +57,11 @@ class ProxyWire:
         assert self.server
         return f"{LOOPBACK}:{self.server.sockets[0].getsockname()[1]}"
 
+    @property
+    def whole(self) -> bool:
+        """Whether everything passes."""
+        return not self.held
+
     async def call(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, until either side ends it; while the wire is cut nobody answers."""
         task = asyncio.current_task()
@@ -66,7 +72,7 @@ class ProxyWire:
             if self.whole:
                 there = await asyncio.open_connection(LOOPBACK, self.target, ssl=self.tls[1] if self.tls else None)
                 self.ends.add(there[1])
-                passing = self.carry(reader, there[1]), self.carry(there[0], writer)
+                passing = self.carry(reader, there[1], THERE), self.carry(there[0], writer, BACK)
                 tasks = [asyncio.ensure_future(one) for one in passing]
                 await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 for one in tasks:
@@ -84,11 +90,11 @@ class ProxyWire:
             end.transport.abort()
         self.ends.clear()
 
-    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: str) -> None:
         """One direction."""
         with suppress(OSError):
             while piece := await reader.read(CHUNK):
-                while not self.whole:
+                while way in self.held:
                     await asyncio.sleep(HELD_S)
                 self.passed += len(piece)
                 if self.tls:
@@ -98,11 +104,15 @@ class ProxyWire:
 
     async def cut(self) -> None:
         """What is under way stays there."""
-        self.whole = False
+        self.held = {THERE, BACK}
+
+    def hold(self, way: str) -> None:
+        """What goes one way stays under way; the other direction passes."""
+        self.held.add(way)
 
     async def heal(self) -> None:
         """What was under way is lost, as it is when a cut outlasts a connection."""
-        self.whole = True
+        self.held.clear()
         self.hang_up()
 
     async def reset(self) -> None:
