@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from deploy.door import Door
 from deploy.environment import database_url
 from shared.logs import set_up_logs
+from shared.web.server import Server
 
 Part = tuple[Any, Any]
 """A service's module `app`, and the class of its settings."""
@@ -51,7 +52,7 @@ async def serve(descriptor: int, apps: Sequence[tuple[tuple[str, ...], FastAPI]]
         for _, app in apps:
             await stack.enter_async_context(app.router.lifespan_context(app))
         keep_what_is_loaded()
-        await uvicorn.Server(config).serve(sockets=[socket.socket(fileno=descriptor)])
+        await Server(config, [app for _, app in apps]).serve(sockets=[socket.socket(fileno=descriptor)])
 
 
 def keep_what_is_loaded() -> None:

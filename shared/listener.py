@@ -27,6 +27,7 @@ from shared.duties import not_if_told_to_stop
 from shared.events.base import Event
 from shared.heard_so_far import forget_what_was_not_heard, note_heard
 from shared.inbox import admit, mark_seen
+from shared.live.changes import named_in
 from shared.logs import bound, logger
 from shared.parked import blocked_entities, park, try_later
 from shared.streams import EVENTS, NATIONAL, back_to_the_ack_floor, consumer, provision_consumer
@@ -56,6 +57,7 @@ class Handler(Generic[E_co]):
 
     async def __call__(self, event: E_co, work: Work) -> None:
         await self.do(event, work)
+        work.touch(*named_in(event))
 
 
 def listens(event: type[E_co]) -> Callable[[Callable[[E_co, Work], Awaitable[None]]], Handler[E_co]]:

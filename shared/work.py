@@ -12,7 +12,7 @@ them, so that on PostgreSQL the row lock keeps the events of one entity in order
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count, repeat
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ from shared.events.base import CATALOGUE, Event
 from shared.events.crossings import Crossing
 from shared.events.envelope import Cause, Envelope, envelope
 from shared.events.national import National
+from shared.live.changes import Changes
 from shared.tables import landmark, outbox
 from shared.text import Text, say
 from shared.threshold import SMALLEST_COUNT, withheld
@@ -56,6 +57,7 @@ class Workplace:
     clock: Clock
     smallest_count: int = SMALLEST_COUNT
     dry_kinds: frozenset[str] = frozenset()
+    changes: Changes = field(default_factory=Changes, compare=False)
 
     @asynccontextmanager
     async def work(self, cause: Cause | None = None) -> AsyncIterator["Work"]:
@@ -66,6 +68,7 @@ class Workplace:
             await work.save()
         if work.has_told:
             self.database.committed.set()
+        self.changes.tell(work.touched)
 
 
 class Work:
@@ -77,6 +80,7 @@ class Work:
         self.cause = cause
         self.announced: list[tuple[Event, Cause | None]] = []
         self.has_told = False
+        self.touched: set[object] = set()
         self.counter: dict[str, int] | None = None
         self.now: datetime = place.clock.now()
 
@@ -130,6 +134,13 @@ class Work:
             if not known or not right:
                 raise TypeError(f"{type(event).__name__} is not in the published language")
         self.announced.extend((event, self.cause) for event in events)
+
+    def touch(self, *ids: object) -> None:
+        """Open pages that show one of these look again once the work is saved.
+
+        What an event of this service names need not be touched: it is heard (shared/live/ear.py).
+        """
+        self.touched.update(ids)
 
     async def save(self) -> None:
         """Writes rows, then the outbox, and commits."""

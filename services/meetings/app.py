@@ -31,7 +31,7 @@ from shared.web.kept_pages import KeptPages
 from shared.web.service_app import service_app
 
 HERE = Path(__file__).parent
-PREFIXES = ("agenda", "meetings", "registrations", "r", "api/meetings")
+PREFIXES = ("agenda", "meetings", "registrations", "r", "api/meetings", "live/meetings")
 """The first segments of the paths that this service answers."""
 
 DOORS = (

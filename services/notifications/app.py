@@ -20,7 +20,7 @@ from shared.web.service_app import service_app
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
-PREFIXES = ("inbox", "api/notifications")
+PREFIXES = ("inbox", "api/notifications", "live/notifications")
 """The first segments of the paths that this service answers."""
 
 DOORS = (deliveries.router, inbox.router, notifications.router)

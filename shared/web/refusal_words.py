@@ -16,6 +16,7 @@ TITLES = {
     405: say("This cannot be done here"),
     409: say("This is not possible now"),
     413: say("This is too large"),
+    429: say("Too much at once"),
     422: say("Please check what you entered"),
     500: say("Something went wrong on our side"),
 }

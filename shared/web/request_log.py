@@ -10,7 +10,7 @@ from uuid_utils import uuid7
 from shared.logs import bound, logger
 
 TRACEPARENT = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
-UNLOGGED = ("/healthz", "/readyz", "/static/")
+UNLOGGED = ("/healthz", "/readyz", "/static/", "/live/")
 
 
 class RequestLog:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from shared.logs import set_up_logs
 from shared.settings import NodeSettings
+from shared.web.server import Server
 
 Settings = TypeVar("Settings", bound=NodeSettings)
 
@@ -21,8 +22,9 @@ def run(name: str, settings_class: type[Settings], build: Callable[[Settings], F
     except ValidationError as error:
         sys.exit("\n".join(complaint(settings_class, one["loc"], one["msg"]) for one in error.errors()))
     set_up_logs(name, json=settings.log_json, level=settings.log_level)
-    uvicorn.run(
-        build(settings),
+    app = build(settings)
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -31,6 +33,7 @@ def run(name: str, settings_class: type[Settings], build: Callable[[Settings], F
         log_config=None,
         timeout_graceful_shutdown=10,
     )
+    Server(config, [app]).run()
 
 
 def complaint(settings_class: type[NodeSettings], place: tuple[int | str, ...], words: str) -> str:

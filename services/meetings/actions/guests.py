@@ -13,6 +13,7 @@ UNSAID = {"as_of", "union", "epoch", "seq"}
 
 async def tell_guests(meeting: Meeting, work: Work) -> None:
     """States each request of which something is new; nothing for a meeting that was never open to others."""
+    work.touch(meeting.id)
     if meeting.opened_at is None:
         return
     guests: list[Guest] = await work.all(

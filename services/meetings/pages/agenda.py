@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -50,6 +51,19 @@ async def show_agenda(request: Request) -> Response:
     if SAID_COOKIE in request.cookies:
         answer.delete_cookie(SAID_COOKIE, httponly=True, samesite="lax")
     return answer
+
+
+@router.get("/agenda/cards/{id}")
+async def show_card(request: Request, id: UUID, visitor: Annotated[Visitor | None, Depends(reader)]) -> Response:
+    """One meeting of the list again, as it stands now."""
+    now = place_of(request).clock.now()
+    async with reading(request) as session:
+        found = await meetings.line(session, id, drafts=manages(visitor))
+        seats = await live_seats(session, visitor.person_id) if visitor and visitor.person_id else {}
+    may_answer = visitor is not None and visitor.person_id is not None
+    shown = card(found, seats, now, may_answer=may_answer)
+    page: Response = request.app.state.templates.page(request, "agenda/_live_card.html", card=shown)
+    return page
 
 
 def wanted_by(request: Request, visitor: Visitor | None) -> Wanted:

@@ -29,23 +29,41 @@ MayLook = Annotated[Visitor | None, Depends(reader)]
 @router.get("")
 async def show(request: Request, id: UUID, visitor: MayLook) -> Response:
     """The meeting's page."""
+    try:
+        return await page_of(request, "meetings/show.html", id, visitor)
+    except NoSuchMeeting:
+        async with reading(request) as session:
+            if await is_elsewhere(session, id):
+                return RedirectResponse(f"/agenda/network/{id}", status_code=303)
+        raise
+
+
+@router.get("/now")
+async def show_now(request: Request, id: UUID, visitor: MayLook) -> Response:
+    """The part of the page that changes while others register: how full it is, and where the visitor stands."""
+    return await page_of(request, "meetings/_now.html", id, visitor)
+
+
+@router.get("/lists")
+async def show_lists(request: Request, id: UUID, visitor: Annotated[Visitor, Depends(manager)]) -> Response:
+    """For staff, the lists of people."""
+    return await page_of(request, "meetings/_lists.html", id, visitor)
+
+
+async def page_of(request: Request, name: str, id: UUID, visitor: Visitor | None) -> Response:
+    """The page, or a part of it, as this visitor sees it."""
     clock = place_of(request).clock
     person_id = visitor.person_id if visitor else None
     may_manage = manages(visitor)
     async with reading(request) as session:
-        try:
-            meeting = await meetings.meeting(session, id, drafts=may_manage)
-        except NoSuchMeeting:
-            if await is_elsewhere(session, id):
-                return RedirectResponse(f"/agenda/network/{id}", status_code=303)
-            raise
+        meeting = await meetings.meeting(session, id, drafts=may_manage)
         seat = await registrations.seat(session, id, person_id) if person_id else None
         entries = await registrations.entries(session, id, clock.today()) if may_manage else []
     now = clock.now()
     open_to = choices(meeting, seat.state if seat else None, seat.expires_at if seat else None, now)
     page: Response = request.app.state.templates.page(
         request,
-        "meetings/show.html",
+        name,
         meeting=meeting,
         seat=seat,
         choices=open_to if person_id else (),

@@ -15,6 +15,7 @@ from services.meetings.rules.choices_elsewhere import choices_elsewhere
 from shared.web.works import place_of, reading
 
 router = APIRouter(include_in_schema=False)
+MOST_SHOWN = 200  # ids of one page that it follows
 
 
 @router.get("/registrations")
@@ -32,5 +33,6 @@ async def mine(request: Request, person_id: Annotated[UUID, Depends(member)]) ->
         ended=[one for one in lines if one[0].ends_at <= now or one[1].state not in LIVE][:50],
         elsewhere=[(meeting, one, choices_elsewhere(meeting, one, now)) for meeting, one in reversed(asked)],
         now=now,
+        shown=[person_id, *(meeting.id for _, meeting in all_mine)][:MOST_SHOWN],
     )
     return page

@@ -91,6 +91,15 @@ async def departments(session: AsyncSession) -> list[str]:
     return sorted(one for one in await session.exec(question) if one)
 
 
+async def line(session: AsyncSession, meeting_id: UUID, *, drafts: bool = False) -> MeetingLine:
+    """One meeting as a list shows it. Raises NoSuchMeeting, also for a draft unless those may be seen."""
+    row = (await session.exec(select(*SHOWN).where(Meeting.id == meeting_id))).first()
+    found = MeetingLine(*row) if row else None
+    if found is None or (found.announced_at is None and not drafts):
+        raise NoSuchMeeting
+    return found
+
+
 async def meeting(session: AsyncSession, meeting_id: UUID, *, drafts: bool = False) -> Meeting:
     """One meeting. Raises NoSuchMeeting, also for a draft unless those may be seen."""
     found = await session.get(Meeting, meeting_id)

@@ -28,6 +28,7 @@ async def order_import(import_id: UUID, work: Work) -> ImportFile:
     if not counts.get("added") and not counts.get("changed"):
         raise NothingToApply
     file.move(to=ImportState.APPLYING, now=work.now, only_from=(ImportState.CHECKED,))
+    work.touch(import_id)
     return file
 
 
@@ -40,6 +41,7 @@ async def apply_import(import_id: UUID, plan: Plan, scheme: str, work: Work) -> 
     if fingerprint(plan) != file.preview["fingerprint"]:
         raise ListChangedMeanwhile
     file.move(to=ImportState.APPLIED, now=work.now, only_from=(ImportState.APPLYING,))
+    work.touch(import_id)
     file.content = b""
     for start in range(0, len(plan.additions), AT_ONCE):
         await add(plan.additions[start : start + AT_ONCE], scheme, file.admit_on, work)

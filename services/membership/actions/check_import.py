@@ -12,6 +12,7 @@ async def note_progress(import_id: UUID, done: int, work: Work) -> None:
     """How many rows have been looked at."""
     file = await work.get(ImportFile, import_id)
     file.done, file.touched_at = done, work.now
+    work.touch(import_id)
 
 
 async def note_preview(import_id: UUID, preview: dict[str, Any], work: Work) -> None:
@@ -19,6 +20,7 @@ async def note_preview(import_id: UUID, preview: dict[str, Any], work: Work) -> 
     file = await work.get(ImportFile, import_id)
     file.preview = {**file.preview, **preview}
     file.move(to=ImportState.CHECKED, now=work.now, only_from=(ImportState.CHECKING,))
+    work.touch(import_id)
 
 
 async def note_failure(import_id: UUID, sentence: dict[str, Any], work: Work) -> None:
@@ -26,3 +28,4 @@ async def note_failure(import_id: UUID, sentence: dict[str, Any], work: Work) ->
     file = await work.get(ImportFile, import_id)
     file.preview = {**file.preview, "failure": sentence}
     file.move(to=ImportState.FAILED, now=work.now, only_from=(ImportState.CHECKING, ImportState.APPLYING))
+    work.touch(import_id)

@@ -36,10 +36,12 @@ async def choose_columns(import_id: UUID, columns: dict[str, int], admit_on: dat
     check_columns(columns, file.preview["headings"])
     file.move(to=ImportState.CHECKING, now=work.now, only_from=RESTING)
     file.columns, file.admit_on, file.done = columns, admit_on, 0
+    work.touch(import_id)
     file.preview = {name: value for name, value in file.preview.items() if name != "failure"}
     return file
 
 
 async def drop_import(import_id: UUID, work: Work) -> None:
     """Forgets a file that is not wanted."""
+    work.touch(import_id)
     await work.delete(await work.get(ImportFile, import_id))

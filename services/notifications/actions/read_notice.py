@@ -15,11 +15,14 @@ async def read_notice(notice_id: UUID, person_id: UUID, work: Work) -> Notice:
     notice: Notice | None = await work.find(select(Notice).where(Notice.id == notice_id, Notice.person_id == person_id))
     if notice is None:
         raise NoSuchNotice
-    notice.read_at = notice.read_at or work.now
+    if notice.read_at is None:
+        notice.read_at = work.now
+        work.touch(person_id)
     return notice
 
 
 async def read_all(person_id: UUID, work: Work) -> int:
     """Marks every notice of the person as read; how many were not."""
+    work.touch(person_id)
     unread = update(Notice).where(col(Notice.person_id) == person_id, col(Notice.read_at).is_(None))
     return await work.do(unread.values(read_at=work.now))

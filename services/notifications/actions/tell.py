@@ -43,6 +43,7 @@ async def tell(fact: Fact, people: Collection[UUID], work: Work, *, inbox_only: 
     fresh.difference_update((await work.session.exec(TOLD, params={"event_id": fact.event_id})).all())
     if not fresh:
         return 0
+    work.touch(*fresh)
     by_mail = fresh & set(people)
     reachable = await with_address(by_mail, work) if by_mail else set()
     for some in batched(sorted(fresh), AT_ONCE):
