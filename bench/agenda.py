@@ -2,7 +2,7 @@
 
 from bench.figures import Figure
 from bench.node import Node, a_member, add_people, meetings, plan_meeting, running
-from shared.identity import Role, Visitor
+from shared.identity import Role, Visitor, a_visitor
 
 ON_THE_AGENDA = 30
 MEMBERS = 20
@@ -18,7 +18,7 @@ def measure() -> list[Figure]:
         (person,) = add_people(node, 1)
         for n in range(ON_THE_AGENDA - 1):
             plan_meeting(node, f"Rencontre {n}", seats=20, days=31 + n)
-        fresh = never_stale(node, Visitor(person, Role.MEMBER, "Camille Durand"))
+        fresh = never_stale(node, a_visitor(person, Role.MEMBER, name="Camille Durand"))
         tokens = [node.session(a_member()) for _ in range(MEMBERS)]
         requests = [node.raw("GET", "/agenda", tokens[n % MEMBERS]) for n in range(PAGES)]
         node.load(requests[:1000], CONNECTIONS)

@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 import psutil
 
 from bench.load import Answers, load
-from shared.identity import SESSION_COOKIE, Role, Seals, Visitor
+from shared.identity import SESSION_COOKIE, Role, Seals, Visitor, a_visitor
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_S = 120.0
@@ -44,7 +44,7 @@ class Node:
         self.seals = Seals(json.loads((data / "node.json").read_text())["secret"])
         address = urlsplit(self.told["address"])
         self.host, self.port = address.hostname or "", address.port or 0
-        self.manager = self.session(Visitor(None, Role.OPERATOR))
+        self.manager = self.session(a_visitor(None, Role.OPERATOR))
 
     def session(self, visitor: Visitor) -> str:
         """The token of somebody who is signed in."""
@@ -129,7 +129,7 @@ def wait_until_known(node: Node, person_id: UUID) -> None:
     plan_meeting(node, "Un essai", seats=number_of_seats(1))
     meeting = meetings(node)[0]
     deadline = time.monotonic() + PATIENCE_S
-    member = node.session(Visitor(person_id, Role.MEMBER))
+    member = node.session(a_visitor(person_id, Role.MEMBER))
     while True:
         try:
             node.ask("POST", f"/api/meetings/{meeting}/registrations", b"{}", "application/json", member)
@@ -169,4 +169,4 @@ def meetings(node: Node) -> list[UUID]:
 
 def a_member() -> Visitor:
     """A member of some co-operative."""
-    return Visitor(uuid4(), Role.MEMBER, "Camille Durand")
+    return a_visitor(uuid4(), Role.MEMBER, name="Camille Durand")

@@ -6,7 +6,7 @@ from uuid import UUID
 from bench.bare import commits_per_second
 from bench.figures import Figure
 from bench.node import Node, add_people, meetings, number_of_seats, plan_meeting, running
-from shared.identity import Role, Visitor
+from shared.identity import Role, a_visitor
 
 PEOPLE = 400
 MEETINGS = 10
@@ -45,12 +45,12 @@ def figure(what: str, node: Node, requests: list[bytes]) -> Figure:
 
 def by_api(node: Node, meeting: UUID, person: UUID) -> bytes:
     """As a program does."""
-    token = node.session(Visitor(person, Role.MEMBER, "Camille Durand"))
+    token = node.session(a_visitor(person, Role.MEMBER, name="Camille Durand"))
     return node.raw("POST", f"/api/meetings/{meeting}/registrations", token, b"{}", "application/json")
 
 
 def by_page(node: Node, meeting: UUID, person: UUID) -> bytes:
     """As the button on the agenda does."""
-    token = node.session(Visitor(person, Role.MEMBER, "Camille Durand"))
+    token = node.session(a_visitor(person, Role.MEMBER, name="Camille Durand"))
     form = urlencode({"do": "register", "back": "/agenda"}).encode()
     return node.raw("POST", f"/meetings/{meeting}/registration", token, form, "application/x-www-form-urlencoded")

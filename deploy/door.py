@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.web.visitors import visitor_of
+from shared.web.visitors import find_visitor
 
 
 class Door:
@@ -26,13 +26,13 @@ class Door:
         elif first == "readyz":
             await (await self.ready())(scope, receive, send)
         else:
-            prefix = f"{first}/{rest.partition('/')[0]}" if first == "api" else first
+            prefix = f"{first}/{rest.partition('/')[0]}" if first in ("api", "live") else first
             await self.by_prefix.get(prefix, self.apps[0])(scope, receive, send)
 
     async def mail(self, catcher: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Caught messages hold personal links, so they are shown to the union's staff and the operator alone."""
         request = Request({**scope, "app": self.apps[0]})
-        visitor = visitor_of(request)
+        visitor = await find_visitor(request)
         if visitor is None or not visitor.may_manage():
             await RedirectResponse("/sign-in", status_code=303)(scope, receive, send)
         else:

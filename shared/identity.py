@@ -1,9 +1,11 @@
-"""Who is visiting, what their role lets them do, and the seals that prove it on cookies and links."""
+"""Who is visiting, which roles they hold where, and the seals that prove it on cookies, tokens and links."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
@@ -19,30 +21,73 @@ SESSION_LASTS = timedelta(days=14)
 
 
 class Role(StrEnum):
-    """What a person is on this node, the widest first: operator, staff, elected, member."""
+    """What somebody is: on a union's node the first six, at the hub the last two and the operator."""
 
     OPERATOR = "operator"
     STAFF = "staff"
+    COMMITTEE_HOST = "committee_host"
     ELECTED = "elected"
+    CONTACT = "contact"
     MEMBER = "member"
+    ANALYST = "analyst"
+    FEDERATION_READER = "federation_reader"
+
+
+@dataclass(frozen=True, order=True)
+class Grant:
+    """A role, and where it is held: in a co-operative, or (None) in the union's own body."""
+
+    role: Role
+    cooperative_id: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Visitor:
     """Whoever is signed in: the node's operator need not be a person of the register.
 
-    `federation` is the code of the one federation that somebody reads for, at the hub.
+    `session_id` names the session or API token that they came with, `begun_at` when it was made. `federation` is the
+    code of the one federation that somebody reads for, at the hub. `scopes` are those of an API token, None for a
+    person in a browser.
     """
 
     person_id: UUID | None
-    role: Role
+    grants: tuple[Grant, ...]
     name: str = ""
-    cooperative_ids: tuple[UUID, ...] = ()
     federation: str = ""
+    session_id: str = field(default="", compare=False)
+    begun_at: datetime | None = field(default=None, compare=False)
+    scopes: frozenset[str] | None = None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What this visitor is, anywhere."""
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def cooperative_ids(self) -> tuple[UUID, ...]:
+        """The co-operatives in which this visitor is anything."""
+        return tuple(sorted({grant.cooperative_id for grant in self.grants if grant.cooperative_id}))
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the visitor holds one of these roles, wherever."""
+        return not self.roles.isdisjoint(roles)
 
     def may_manage(self) -> bool:
-        """Whether this visitor works for the union: its staff, or the node's operator."""
-        return self.role in (Role.OPERATOR, Role.STAFF)
+        """Whether this visitor works for the union or the confederation: staff, analyst, operator."""
+        return self.has(Role.OPERATOR, Role.STAFF, Role.ANALYST)
+
+
+def a_visitor(
+    person_id: UUID | None, *roles: Role, name: str = "", cooperative_ids: Iterable[UUID] = (), federation: str = ""
+) -> Visitor:
+    """A visitor with these roles: a member's and a contact's in each of the co-operatives, if any are named."""
+    where = tuple(sorted(cooperative_ids))
+    grants = [
+        Grant(role, id)
+        for role in roles
+        for id in (where if where and role in (Role.MEMBER, Role.CONTACT) else (None,))
+    ]
+    return Visitor(person_id, tuple(grants), name, federation)
 
 
 class BadSeal(Refused):
@@ -88,20 +133,39 @@ class Seals:
         return dict(payload)
 
     def session(self, visitor: Visitor) -> str:
-        """The token of a signed-in visitor, for the cookie or for `Authorization: Bearer`."""
-        person_id = visitor.person_id and visitor.person_id.hex
-        ids = [one.hex for one in visitor.cooperative_ids]
-        held = {"p": person_id, "r": visitor.role, "n": visitor.name, "c": ids}
-        return self.seal("session", held | {"f": visitor.federation} if visitor.federation else held)
+        """The token of a signed-in visitor, for the cookie."""
+        return self.seal("session", self.held(visitor))
 
     def visitor(self, token: str, max_age: timedelta = SESSION_LASTS) -> Visitor | None:
         """The visitor of a session token; None when it is not, or no longer, one."""
         try:
-            held = self.open("session", token, max_age=max_age)
+            return visitor_in(self.open("session", token, max_age=max_age))
         except BadSeal:
             return None
-        person_id = UUID(held["p"]) if held["p"] else None
-        return Visitor(person_id, Role(held["r"]), held["n"], tuple(UUID(one) for one in held["c"]), held.get("f", ""))
+
+    def api_token(self, visitor: Visitor, scopes: Iterable[str], lasts: timedelta) -> str:
+        """A token for a program, which does what `visitor` may do within `scopes` (`meetings:read` …)."""
+        until = int((self.clock.now() + lasts).timestamp())
+        return self.seal("api token", self.held(visitor) | {"k": sorted(scopes), "x": until})
+
+    def bearer(self, token: str) -> Visitor | None:
+        """The visitor that an API token stands for; None when it is not, or no longer, one."""
+        try:
+            held = self.open("api token", token)
+        except BadSeal:
+            return None
+        return None if held["x"] <= self.clock.now().timestamp() else visitor_in(held)
+
+    def held(self, visitor: Visitor) -> dict[str, Any]:
+        """What a session or token says of its owner."""
+        return {
+            "p": visitor.person_id and visitor.person_id.hex,
+            "g": [[grant.role, grant.cooperative_id.hex if grant.cooperative_id else ""] for grant in visitor.grants],
+            "n": visitor.name,
+            "f": visitor.federation,
+            "s": visitor.session_id or token_urlsafe(12),
+            "b": self.clock.now().timestamp(),
+        }
 
     def sealer(self, purpose: str) -> URLSafeTimedSerializer:
         """The serializer of one purpose; the purpose is its salt."""
@@ -129,3 +193,16 @@ class ClockSigner(TimestampSigner):
     def timestamp_to_datetime(self, ts: int) -> datetime:
         """The moment of a seal, in UTC."""
         return datetime.fromtimestamp(ts, UTC)
+
+
+def visitor_in(held: dict[str, Any]) -> Visitor:
+    """The visitor of whom a seal speaks."""
+    return Visitor(
+        UUID(held["p"]) if held["p"] else None,
+        tuple(Grant(Role(role), UUID(where) if where else None) for role, where in held["g"]),
+        held["n"],
+        held["f"],
+        held["s"],
+        datetime.fromtimestamp(held["b"], UTC),
+        frozenset(held["k"]) if "k" in held else None,
+    )

@@ -15,16 +15,16 @@ from nats.aio.msg import Msg
 from sqlalchemy import literal
 from sqlmodel import select
 
-from shared import heeding
 from shared.clearing import clear_out
 from shared.connection import CONNECT_S, connected, listening, raise_when, said
 from shared.consent import dry_by_setting
 from shared.crossing_relay import CrossingRelay
 from shared.database import Database
 from shared.duties import alone, not_if_told_to_stop
+from shared.heeded import heeded_by
 from shared.held import HELD_SUBJECT, tell_held
 from shared.leaving import run_new_kinds_dry
-from shared.listener import Handler, Listener, handlers_of
+from shared.listener import Handler, Listener
 from shared.logs import logger
 from shared.migrate import migrate
 from shared.parked import Retries
@@ -39,7 +39,6 @@ from shared.work import Workplace
 
 log = logger()
 
-CROSSING_HANDLERS = handlers_of(heeding)
 STATUS_SUBJECT = "node.status"
 WATCH_S = 2.0
 BACK_OFF_S = (0.1, 0.2, 0.5, 1, 2)
@@ -84,7 +83,7 @@ class Service:
             settings.smallest_count,
             dry_by_setting(settings.dry_kinds),
         )
-        self.handlers = [*handlers, *(CROSSING_HANDLERS if CROSSINGS in station.lanes else ())]
+        self.handlers = [*handlers, *heeded_by(name, on_a_node=CROSSINGS in station.lanes)]
         self.errands = list(errands)
         if statements:
             self.errands.append(Errand("stating", Stating(statements, settings.hub_file).look))

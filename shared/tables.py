@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Index,
@@ -118,4 +119,24 @@ held_back = Table(
     Column("held_at", UtcDateTime, nullable=False),
     UniqueConstraint("kind", "entity"),
     sqlite_autoincrement=True,
+)
+
+access_mandate = Table(
+    "access_mandate",
+    spine,
+    Column("mandate_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False, index=True),
+    Column("kind", String),
+    Column("cooperative_id", Uuid),
+    Column("since", Date),
+    Column("until", Date),
+    Column("ended_on", Date),
+)
+
+access_ended = Table(
+    "access_ended",
+    spine,
+    Column("name", String, primary_key=True),
+    Column("before", UtcDateTime),
+    Column("noted_at", UtcDateTime, nullable=False),
 )

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from shared.identity import Role, Seals, Visitor
+from shared.identity import SESSION_COOKIE, Role, Seals, a_visitor
 
 PATIENCE_S = 60.0
 LOOK_S = 0.15
@@ -36,7 +36,7 @@ class Guest:
 
     def session(self, person_id: str | None, role: Role, name: str = "") -> str:
         """The session of a person, or of the operator."""
-        return self.seals.session(Visitor(UUID(person_id) if person_id else None, role, name))
+        return self.seals.session(a_visitor(UUID(person_id) if person_id else None, role, name=name))
 
     def ask(self, session: str, method: str, path: str, sent: Any = None) -> Any:
         """JSON in, JSON out. Raises RefusedByNode."""
@@ -58,7 +58,7 @@ class Guest:
         self, session: str, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], str]:
         """One request; status, headers in small letters, text. Raises RefusedByNode."""
-        told = {"Authorization": f"Bearer {session}", **(headers or {})}
+        told = {"Cookie": f"{SESSION_COOKIE}={session}", "Sec-Fetch-Site": "same-origin", **(headers or {})}
         connection = self.connection()
         connection.request(method, path, body, told)
         answer = connection.getresponse()

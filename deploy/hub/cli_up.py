@@ -57,7 +57,7 @@ def link(
     federation: Annotated[str, typer.Option(help="for a reader of this federation")] = "",
 ) -> None:
     """Prints a new sign-in link: for the operator, an analyst, or a reader of one federation."""
-    role = "member" if federation else "staff" if analyst else "operator"
+    role = "federation_reader" if federation else "analyst" if analyst else "operator"
     os.execv(  # noqa: S606 - ourselves
         sys.executable, [sys.executable, "-m", "deploy.hub.link", str(data), role, federation]
     )

@@ -112,7 +112,7 @@ async def all_aggregates(place: Workplace) -> StreamConfig:
 
 
 async def sign_in_link(settings: ConfederationSettings, role: Role = Role.OPERATOR, federation: str = "") -> str:
-    """A new sign-in link: for the operator, for an analyst (STAFF), or for a reader of one federation."""
+    """A new sign-in link: for the operator, for an analyst, or for a reader of one federation."""
     async with workplace(settings) as place, place.work() as work:
         token = await make_sign_in_link(role, federation, work)
     return f"{settings.public_url}/sign-in/{token}"

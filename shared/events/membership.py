@@ -1,6 +1,6 @@
 """What membership announces: who belongs, from when to when, and how a person is reached."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from shared.events.base import Event, Personal
@@ -76,3 +76,22 @@ class CrossingConsent(Event, at="membership.crossing.{kind}.decided"):
 
     kind: str
     allowed: bool
+
+
+class SessionEnded(Event, at="membership.session.{session_id}.ended"):
+    """Somebody signed out, or was signed out, in one browser."""
+
+    session_id: str
+
+
+class SignedOutEverywhere(Event, at="membership.person.{person_id}.signed_out_everywhere"):
+    """Every session and every API token that this person began before that moment (UTC) is over."""
+
+    person_id: UUID
+    before: datetime
+
+
+class TokenRevoked(Event, at="membership.token.{token_id}.revoked"):
+    """An API token is worth nothing any more."""
+
+    token_id: str

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from shared.access.standing import Standing
 from shared.identity import Seals
 from shared.web import language, style
 from shared.web.body_limit import BodyLimit
@@ -15,6 +16,7 @@ from shared.web.refusals import RefusalsInWords, refusal_handlers
 from shared.web.request_log import RequestLog
 from shared.web.same_origin import SameOrigin
 from shared.web.static import Static
+from shared.web.visitors import Visiting
 
 LARGEST_BODY = 20 * 2**20  # bytes; a list of 30,000 co-operatives is about 6 MB
 
@@ -29,11 +31,14 @@ def web_app(
     secure_cookies: bool = False,
     largest_body: int = LARGEST_BODY,
     posted_from_elsewhere: Sequence[str] = (),
+    standing: Standing | None = None,
+    dependencies: Sequence[Any] = (),
 ) -> FastAPI:
     """A FastAPI application that already answers for the house.
 
     `largest_body` is in bytes. `posted_from_elsewhere` are path prefixes that mail programs post to without a
-    cookie (RFC 8058, one-click unsubscribe); all else that changes something must come from our own pages.
+    cookie (RFC 8058, one-click unsubscribe); all else that changes something must come from our own pages. `standing`
+    corrects what sessions say of people; `dependencies` come before every route.
     """
     app = FastAPI(
         title=title,
@@ -41,6 +46,7 @@ def web_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        dependencies=dependencies,
         exception_handlers=refusal_handlers(),
         middleware=[
             Middleware(RequestLog),
@@ -48,11 +54,13 @@ def web_app(
             Middleware(RefusalsInWords),
             Middleware(BodyLimit, largest=largest_body),
             Middleware(SameOrigin, posted_from_elsewhere=tuple(posted_from_elsewhere)),
+            Middleware(Visiting),
         ],
     )
     app.state.seals = seals
     app.state.templates = templates
     app.state.secure_cookies = secure_cookies
+    app.state.standing = standing
     app.mount("/static", Static(), name="static")
     app.include_router(language.router)
     app.include_router(style.router)

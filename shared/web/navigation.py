@@ -6,7 +6,7 @@ from shared.identity import Role, Visitor
 from shared.text import Text, say
 
 EVERYONE = frozenset(Role)
-MANAGERS = frozenset({Role.OPERATOR, Role.STAFF})
+MANAGERS = frozenset({Role.OPERATOR, Role.STAFF, Role.ANALYST})
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class NavigationItem:
 
     def shown_to(self, visitor: Visitor | None) -> bool:
         """Whether this visitor sees the item."""
-        return visitor.role in self.to if visitor else self.public
+        return visitor.has(*self.to) if visitor else self.public
 
     def is_current(self, path: str) -> bool:
         """Whether `path` is this place or below it."""

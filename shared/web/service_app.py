@@ -4,12 +4,17 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
+from shared.access.permissions import permissions
+from shared.access.standing import Standing
 from shared.identity import Seals
+from shared.live.ear import Ear
 from shared.service import Service
 from shared.web.application import web_app
+from shared.web.gate import check, permitted
 from shared.web.health import health
+from shared.web.live import live
 from shared.web.navigation import NAVIGATION, NavigationItem
 from shared.web.pages import Templates
 
@@ -21,9 +26,11 @@ def service_app(
 ) -> FastAPI:
     """The application of one service; the service is at work for as long as the application runs."""
 
+    ear = Ear(service.name, service.settings.broker_url, service.place.changes)
+
     @asynccontextmanager
     async def at_work(_: FastAPI) -> AsyncIterator[None]:
-        async with service.at_work():
+        async with service.at_work(), ear.at_work():
             yield
 
     settings = service.settings
@@ -40,9 +47,15 @@ def service_app(
         ),
         lifespan=at_work,
         secure_cookies=settings.secure_cookies,
+        standing=Standing(service.place),
+        dependencies=[Depends(permitted)],
     )
     app.state.service = service
+    app.state.ear = ear
+    app.state.permissions = permissions()
     for door in doors:
         app.include_router(door)
     app.include_router(health(service.checks))
+    app.include_router(live(service.name))
+    check(app)
     return app

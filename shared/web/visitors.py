@@ -1,8 +1,10 @@
-"""Who asks: the visitor of a request, from the cookie or from `Authorization: Bearer`."""
+"""Who asks: the visitor of a request, from the cookie or from `Authorization: Bearer`, with the roles of today."""
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.access.standing import Standing
 from shared.errors import NotAllowed, NotSignedIn
 from shared.identity import SESSION_COOKIE, SESSION_LASTS, Role, Seals, Visitor
 
@@ -31,26 +33,45 @@ async def manager(request: Request) -> Visitor:
 async def operator(request: Request) -> Visitor:
     """Dependency: the node's operator. Raises NotSignedIn, NotAllowed."""
     found = await signed_in(request)
-    if found.role is not Role.OPERATOR:
+    if not found.has(Role.OPERATOR):
         raise NotAllowed
     return found
 
 
 def visitor_of(request: Request) -> Visitor | None:
-    """The visitor, unsealed once for each request."""
-    state = request.scope.setdefault("state", {})
-    if "visitor" not in state:
-        token = session_token(request)
-        seals: Seals = request.app.state.seals
-        state["visitor"] = seals.visitor(token) if token else None
-    found: Visitor | None = state["visitor"]
+    """The visitor of this request, as `Visiting` found them."""
+    found: Visitor | None = request.scope["state"]["visitor"]
     return found
 
 
-def session_token(request: Request) -> str:
-    """The session token that came along, or nothing."""
+class Visiting:
+    """Finds out who visits: by the session's cookie, or for a program by its token in `Authorization: Bearer`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["visitor"] = await find_visitor(Request(scope))
+        await self.app(scope, receive, send)
+
+
+async def find_visitor(request: Request) -> Visitor | None:
+    """Whoever shows a good seal, with the roles that they hold today; None for nobody."""
+    claimed = claimed_by(request)
+    standing: Standing | None = request.app.state.standing
+    return await standing.now(claimed) if claimed and standing else claimed
+
+
+def claimed_by(request: Request) -> Visitor | None:
+    """Who the seal that came along speaks of; a program's token counts before a cookie."""
+    seals: Seals = request.app.state.seals
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else request.cookies.get(SESSION_COOKIE, "")
+    if scheme.lower() == "bearer":
+        return seals.bearer(token.strip())
+    token = request.cookies.get(SESSION_COOKIE, "")
+    return seals.visitor(token) if token else None
 
 
 def remember(request: Request, response: Response, person: Visitor) -> None:

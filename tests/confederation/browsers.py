@@ -5,9 +5,9 @@ from fastapi import FastAPI
 
 from services.confederation.app import build
 from services.confederation.settings import ConfederationSettings
-from shared.identity import SESSION_COOKIE, Role, Visitor
+from shared.identity import SESSION_COOKIE, Role, Visitor, a_visitor
 
-STAFF = Visitor(None, Role.STAFF)
+STAFF = a_visitor(None, Role.ANALYST)
 
 
 def the_app(database_url: str) -> FastAPI:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from services.confederation.app import build
 from services.confederation.settings import ConfederationSettings
-from shared.identity import SESSION_COOKIE, Role, Seals, Visitor
+from shared.identity import SESSION_COOKIE, Role, Seals, a_visitor
 from shared.work import Workplace
 
 NOWHERE = "nats://nobody@127.0.0.1:1"
@@ -28,10 +28,12 @@ class Doors:
 
     app: FastAPI
 
-    def browser(self, role: Role | None = Role.STAFF, federation: str = "", language: str = "en") -> httpx.AsyncClient:
+    def browser(
+        self, role: Role | None = Role.ANALYST, federation: str = "", language: str = "en"
+    ) -> httpx.AsyncClient:
         """Somebody's browser: an analyst's without more words; nobody is signed in without a role."""
         seals: Seals = self.app.state.seals
-        visitor = Visitor(None, role, federation=federation) if role else None
+        visitor = a_visitor(None, role, federation=federation) if role else None
         cookies = {SESSION_COOKIE: seals.session(visitor)} if visitor else {}
         headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html", "Accept-Language": language}
         transport = httpx.ASGITransport(app=self.app)
@@ -39,7 +41,7 @@ class Doors:
 
     def federation_reader(self) -> httpx.AsyncClient:
         """Somebody who reads for the federation of building."""
-        return self.browser(Role.MEMBER, "btp")
+        return self.browser(Role.FEDERATION_READER, "btp")
 
 
 def doors_on(place: Workplace, broker_fed_url: str = NOWHERE) -> Doors:

@@ -12,7 +12,7 @@ from services.confederation.errors import WrongBulletin
 from services.confederation.models import Bulletin
 from services.confederation.rules.bulletin import checked
 from shared.events.national import Audience, BulletinPublished
-from shared.identity import Role, Visitor
+from shared.identity import Role, a_visitor
 from shared.work import Workplace
 from tests.confederation.browsers import browser, the_app
 from tests.confederation.telling import announced
@@ -85,7 +85,7 @@ async def test_what_cannot_be_published_is_said_beside_its_field(
 async def test_only_the_confederation_s_staff_may_write_to_everybody(app: FastAPI) -> None:
     async with browser(app, None) as web:
         assert (await web.get("/bulletins/new")).status_code == 401
-    async with browser(app, Visitor(None, Role.MEMBER)) as web:
+    async with browser(app, a_visitor(None, Role.MEMBER)) as web:
         assert (await web.post("/bulletins", data=WORDS | {"bulletin_id": str(uuid4())})).status_code == 403
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 import httpx
 import psutil
 
-from shared.identity import Role, Seals, Visitor
+from shared.identity import SESSION_COOKIE, Role, Seals, a_visitor
 
 READY_S = 60.0
 STOP_S = 30.0
@@ -49,8 +49,13 @@ class RunningNode:
 
     def program(self, person_id: str | None = None, role: str = Role.STAFF) -> httpx.Client:
         """A program with somebody's session."""
-        token = self.seals.session(Visitor(UUID(person_id) if person_id else None, Role(role)))
-        return httpx.Client(base_url=self.address, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+        token = self.seals.session(a_visitor(UUID(person_id) if person_id else None, Role(role)))
+        return httpx.Client(
+            base_url=self.address,
+            headers={"Sec-Fetch-Site": "same-origin"},
+            cookies={SESSION_COOKIE: token},
+            timeout=30,
+        )
 
     def parts(self, name: str) -> list[psutil.Process]:
         """Its processes of that name: `worker` or `broker`; who has only just begun has no name yet."""

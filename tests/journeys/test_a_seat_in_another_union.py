@@ -49,7 +49,7 @@ def unions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unions]:
 def people_of(node: RunningNode, name: str) -> dict[str, str]:
     """A co-operative and somebody who works there."""
     with node.program() as staff, node.browser() as browser:
-        browser.cookies.set("maillon_session", staff.headers["Authorization"].removeprefix("Bearer "))
+        browser.cookies.set("maillon_session", staff.cookies["maillon_session"])
         import_list(browser, LISTS[name].encode())
         cooperative = until(lambda: cooperatives(staff), "the list is applied")
         return add_people(staff, [name], next(iter(cooperative.values())))

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from shared.clock import Clock
-from shared.identity import SESSION_COOKIE, Role, Visitor
+from shared.identity import SESSION_COOKIE, Role, a_visitor
 from tests.journeys.hands import LIST, add_people, announce, cooperatives, import_list, states
 from tests.journeys.letters import Letters, Page, click
 from tests.journeys.running import RunningNode, until
@@ -116,7 +116,7 @@ def freed(node: RunningNode, staff: httpx.Client, letters: Letters, meeting: dic
 
 def operator(node: RunningNode) -> httpx.Client:
     """The operator's browser, signed in."""
-    return node.browser(cookies={SESSION_COOKIE: node.seals.session(Visitor(None, Role.OPERATOR))})
+    return node.browser(cookies={SESSION_COOKIE: node.seals.session(a_visitor(None, Role.OPERATOR))})
 
 
 def cooperatives_of(node: RunningNode) -> list[str]:

@@ -13,7 +13,7 @@ from services.meetings.errors import WrongDetails
 from services.meetings.models import Attendance, MeetingState
 from shared.clock import Clock
 from shared.events.envelope import new_id
-from shared.identity import Role, Visitor
+from shared.identity import Role, a_visitor
 from tests.meetings.world import MONDAY, Hands, a_meeting
 
 LAST_THURSDAY = MONDAY - timedelta(days=4)
@@ -63,7 +63,8 @@ async def test_a_program_plans_announces_cancels_and_notes_the_past(
     before = {"starts_at": (day - timedelta(days=9)).isoformat(), "ends_at": (day - timedelta(days=8.9)).isoformat()}
     visit = {"kind": "visit", "title": "Visite", "capacity": 5, "place": "12 rue du Port"}
     async with at_work() as app:
-        staff = {"Authorization": f"Bearer {app.state.seals.session(Visitor(None, Role.STAFF))}"}
+        token = app.state.seals.api_token(a_visitor(None, Role.STAFF), ["meetings:write"], timedelta(hours=1))
+        staff = {"Authorization": f"Bearer {token}"}
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://node.test") as client:
             assert (await client.post("/api/meetings", json=visit | later)).status_code in (401, 403)
             client.headers.update(staff)

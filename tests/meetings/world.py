@@ -19,7 +19,7 @@ from services.meetings.rules.meeting_details import MeetingDetails
 from shared.clock import Clock
 from shared.events.envelope import new_id
 from shared.events.membership import CooperativeAdmitted, PersonRecorded
-from shared.identity import Role, Seals, Visitor
+from shared.identity import Role, Seals, a_visitor
 from shared.tables import outbox
 from shared.work import Workplace
 
@@ -164,4 +164,4 @@ class Hands:
 
 def cookie_of(seals: Seals, person_id: UUID | None, role: Role = Role.MEMBER) -> dict[str, str]:
     """The session of somebody signed in."""
-    return {"maillon_session": seals.session(Visitor(person_id, role, "Somebody"))}
+    return {"maillon_session": seals.session(a_visitor(person_id, role, name="Somebody"))}

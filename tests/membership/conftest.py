@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from deploy.broker.server import BrokerServer
 from services.membership.app import build
 from services.membership.settings import MembershipSettings
-from shared.identity import SESSION_COOKIE, Role, Visitor
+from shared.identity import SESSION_COOKIE, Role, a_visitor
 from shared.service import Service
 from shared.work import Workplace
 
@@ -47,7 +47,7 @@ def place(service: Service) -> Workplace:
 
 def browser(app: FastAPI, role: Role | None = Role.STAFF, person_id: UUID | None = None) -> httpx.AsyncClient:
     """A browser in which somebody is signed in, or nobody."""
-    cookies = {SESSION_COOKIE: app.state.seals.session(Visitor(person_id, role))} if role else {}
+    cookies = {SESSION_COOKIE: app.state.seals.session(a_visitor(person_id, role))} if role else {}
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
         base_url="http://node.test",

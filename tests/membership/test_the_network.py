@@ -19,7 +19,7 @@ from shared.database import Database
 from shared.events.envelope import Cause
 from shared.events.national import UnionStands
 from shared.hub_link import LinkStatus, link_status
-from shared.identity import SESSION_COOKIE, Role, Visitor
+from shared.identity import SESSION_COOKIE, Role, a_visitor
 from shared.migrate import migrate
 from shared.service import Service
 from shared.streams import all_aggregates_stream, national_stream, provision_stream
@@ -127,7 +127,7 @@ async def test_the_page_says_when_the_hub_was_heard_and_how_much_waits_while_it_
     federation.links["occitanie"].cut()
     await stated(federation, 3)
     await until(waiting, 60)
-    app, token = service.app, Visitor(None, Role.OPERATOR)  # type: ignore[attr-defined]
+    app, token = service.app, a_visitor(None, Role.OPERATOR)  # type: ignore[attr-defined]
     cookies = {SESSION_COOKIE: app.state.seals.session(token)}
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://node", cookies=cookies) as web:

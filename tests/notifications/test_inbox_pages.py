@@ -11,7 +11,7 @@ from services.notifications.app import build
 from services.notifications.errands.send_messages import Messenger
 from services.notifications.models.delivery import State
 from services.notifications.models.notice import Kind
-from shared.identity import SESSION_COOKIE, Role, Visitor
+from shared.identity import SESSION_COOKIE, Role, Visitor, a_visitor
 from shared.work import Workplace
 from tests.notifications.postbox import Postbox
 from tests.notifications.test_sending import send_all
@@ -46,11 +46,11 @@ def browser(app: FastAPI, visitor: Visitor | None, language: str = "en") -> http
 
 def member(number: int = 1) -> Visitor:
     """A member of a co-operative."""
-    return Visitor(person(number), Role.MEMBER)
+    return a_visitor(person(number), Role.MEMBER)
 
 
-STAFF = Visitor(person(9), Role.STAFF)
-OPERATOR = Visitor(None, Role.OPERATOR)
+STAFF = a_visitor(person(9), Role.STAFF)
+OPERATOR = a_visitor(None, Role.OPERATOR)
 
 
 async def test_somebody_sees_their_own_notices_newest_first_and_unread(app: FastAPI, ear: Ear) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from shared.clock import Clock
-from shared.identity import BadSeal, Expired, Role, Seals, Visitor
+from shared.identity import BadSeal, Expired, Role, Seals, a_visitor
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -87,20 +87,20 @@ def test_a_refused_seal_tells_in_french_what_to_do() -> None:
 
 
 def test_a_session_gives_back_its_visitor() -> None:
-    visitor = Visitor(uuid4(), Role.MEMBER, "Zoé Martin", (uuid4(), uuid4()))
+    visitor = a_visitor(uuid4(), Role.MEMBER, name="Zoé Martin", cooperative_ids=(uuid4(), uuid4()))
     seals = Hours().seals()
     assert seals.visitor(seals.session(visitor)) == visitor
 
 
 def test_the_operator_need_not_be_a_person_of_the_register() -> None:
     seals = Hours().seals()
-    assert seals.visitor(seals.session(Visitor(None, Role.OPERATOR))) == Visitor(None, Role.OPERATOR)
+    assert seals.visitor(seals.session(a_visitor(None, Role.OPERATOR))) == a_visitor(None, Role.OPERATOR)
 
 
 def test_a_session_ends_after_two_weeks() -> None:
     hours = Hours()
     seals = hours.seals()
-    token = seals.session(Visitor(None, Role.STAFF))
+    token = seals.session(a_visitor(None, Role.STAFF))
     hours.pass_by(days=14)
     assert seals.visitor(token)
     hours.pass_by(seconds=1)
@@ -112,4 +112,4 @@ def test_a_session_ends_after_two_weeks() -> None:
     [(Role.OPERATOR, True), (Role.STAFF, True), (Role.ELECTED, False), (Role.MEMBER, False)],
 )
 def test_the_operator_and_the_staff_manage_and_nobody_else(role: Role, may: bool) -> None:
-    assert Visitor(None, role).may_manage() is may
+    assert a_visitor(None, role).may_manage() is may

@@ -19,7 +19,7 @@ async def make_sign_in_link(role: Role, federation: str, work: Work) -> str:
     if federation and not await work.find(select(Federation).where(col(Federation.code) == federation)):
         raise NoSuchFederation(federation)
     token = token_urlsafe(24)
-    keep_link(digest_of(token), work, role=Role.MEMBER if federation else role, federation=federation)
+    keep_link(digest_of(token), work, role=Role.FEDERATION_READER if federation else role, federation=federation)
     return token
 
 

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from services.confederation.errors import LinkUsedOrExpired
 from services.confederation.models import SignInLink
 from services.confederation.models.sign_in_link import digest_of
-from shared.identity import Role, Visitor
+from shared.identity import Role, Visitor, a_visitor
 from shared.work import Work
 
 
@@ -15,4 +15,4 @@ async def sign_in(token: str, work: Work) -> Visitor:
     if link is None:
         raise LinkUsedOrExpired
     link.use(work.now)
-    return Visitor(None, Role(link.role), federation=link.federation)
+    return a_visitor(None, Role(link.role), federation=link.federation)

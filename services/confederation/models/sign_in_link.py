@@ -16,7 +16,7 @@ LASTS = timedelta(minutes=30)
 
 
 class SignInLink(Row, table=True):
-    """One link: for the operator, for staff of the confederation (analysts), or for a reader of one federation."""
+    """One link: for the operator, for an analyst of the confederation, or for a reader of one federation."""
 
     __tablename__ = "sign_in_link"
 

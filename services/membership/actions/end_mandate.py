@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from services.membership.models import Mandate
+from shared.access.noting import note_end_of_mandate
 from shared.events.membership import MandateEnded
 from shared.work import Work
 
@@ -12,5 +13,7 @@ async def end_mandate(mandate_id: UUID, until: date, work: Work) -> Mandate:
     """Notes the last day of a mandate. Raises EndsBeforeItBegins."""
     mandate = await work.get(Mandate, mandate_id)
     mandate.end(until)
-    work.announce(MandateEnded(person_id=mandate.person_id, mandate_id=mandate.id, until=until))
+    ended = MandateEnded(person_id=mandate.person_id, mandate_id=mandate.id, until=until)
+    await note_end_of_mandate(ended, work)
+    work.announce(ended)
     return mandate

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from services.membership.errors import EndsBeforeItBegins, NoSuchCooperative, WhereIsTheMandate
 from services.membership.models import Cooperative, Mandate, Person
 from services.membership.models.mandate import IN_THE_UNION, MandateKind
+from shared.access.noting import note_mandate
 from shared.events.membership import MandateGiven
 from shared.work import Work
 
@@ -33,18 +34,18 @@ async def give_mandate(person_id: UUID, command: GiveMandate, work: Work) -> Man
     where = await cooperative(command.cooperative_id, work)
     mandate = Mandate(person_id=person.id, **command.model_dump())
     work.add(mandate)
-    work.announce(
-        MandateGiven(
-            person_id=person.id,
-            mandate_id=mandate.id,
-            kind=mandate.kind,
-            since=mandate.since,
-            until=mandate.until,
-            cooperative_id=mandate.cooperative_id,
-            cooperative_name=where.name if where else None,
-            department=where.department if where else None,
-        )
+    given = MandateGiven(
+        person_id=person.id,
+        mandate_id=mandate.id,
+        kind=mandate.kind,
+        since=mandate.since,
+        until=mandate.until,
+        cooperative_id=mandate.cooperative_id,
+        cooperative_name=where.name if where else None,
+        department=where.department if where else None,
     )
+    await note_mandate(given, work)
+    work.announce(given)
     return mandate
 
 

@@ -5,8 +5,8 @@ from sqlmodel import col, select
 from services.membership.errors import LinkUsedOrExpired
 from services.membership.models import Mandate, Person, SignInLink
 from services.membership.models.sign_in_link import digest_of
-from services.membership.rules.roles import role_on
-from shared.identity import Role, Visitor
+from services.membership.rules.roles import PLAIN, grants_on
+from shared.identity import Role, Visitor, a_visitor
 from shared.work import Work
 
 
@@ -17,9 +17,11 @@ async def sign_in(token: str, work: Work) -> Visitor:
         raise LinkUsedOrExpired
     link.use(work.now)
     if link.person_id is None:
-        return Visitor(None, Role.OPERATOR)
+        return a_visitor(None, Role.OPERATOR)
     person = await work.get(Person, link.person_id)
     mandates = await work.all(select(Mandate).where(col(Mandate.person_id) == person.id))
     held = [mandate for mandate in mandates if mandate.is_held_on(work.today)]
-    mine = tuple(sorted({mandate.cooperative_id for mandate in held if mandate.cooperative_id}))
-    return Visitor(person.id, role_on(held), person.name, mine)
+    grants = grants_on(held) if mandates else PLAIN
+    if not grants:
+        raise LinkUsedOrExpired
+    return Visitor(person.id, grants, person.name)

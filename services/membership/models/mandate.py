@@ -9,7 +9,6 @@ from sqlmodel import Field
 from services.membership.errors import EndsBeforeItBegins
 from services.membership.models.base import Row
 from shared.events.envelope import new_id
-from shared.identity import Role
 from shared.text import Text, say
 
 
@@ -20,10 +19,12 @@ class MandateKind(StrEnum):
     MANAGER = "manager"
     ELECTED = "elected"
     CONTACT = "contact"
+    HOST = "host"
     STAFF = "staff"
+    OPERATOR = "operator"
 
 
-IN_THE_UNION = frozenset({MandateKind.STAFF, MandateKind.ELECTED})
+IN_THE_UNION = frozenset({MandateKind.STAFF, MandateKind.ELECTED, MandateKind.HOST, MandateKind.OPERATOR})
 """Kinds that may be held in the union's own body, without a co-operative."""
 
 KIND_WORDS: dict[str, Text] = {
@@ -31,10 +32,10 @@ KIND_WORDS: dict[str, Text] = {
     MandateKind.MANAGER: say("Manager"),
     MandateKind.ELECTED: say("Elected representative"),
     MandateKind.CONTACT: say("Contact"),
+    MandateKind.HOST: say("Committee host"),
     MandateKind.STAFF: say("Union staff"),
+    MandateKind.OPERATOR: say("Operator of the node"),
 }
-
-ROLES = {MandateKind.STAFF: Role.STAFF, MandateKind.ELECTED: Role.ELECTED}
 
 
 class Mandate(Row, table=True):

@@ -49,7 +49,7 @@ async def show(request: Request, q: str = "", kind: str = "", day: str = "", pag
         bodies=[pretty(one.body) for one in found.departures],
         smallest=place.smallest_count,
         joined=joined(service_of(request).settings.hub_file) is not None,
-        decides=visitor is not None and visitor.role is Role.OPERATOR,
+        decides=visitor is not None and visitor.has(Role.OPERATOR),
     )
     return answer
 

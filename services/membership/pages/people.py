@@ -18,7 +18,7 @@ from services.membership.models.sign_in_link import LASTS
 from services.membership.pages.forms import try_form, typed
 from services.membership.queries.cooperatives import cooperative_names
 from services.membership.queries.people import mandates, search_people
-from services.membership.rules.roles import role_on
+from services.membership.rules.roles import grants_on
 from shared.errors import NotAllowed, NotFound
 from shared.identity import Role, Visitor
 from shared.text import say
@@ -118,7 +118,11 @@ async def link(request: Request, id: UUID, visitor: Annotated[Visitor, Depends(m
     """A sign-in link for this person, shown once, to hand over. Only the operator makes one for the union's staff."""
     held = [one.mandate for one in (await beside(request, id))["held"]]
     today = place_of(request).clock.today()
-    if role_on(m for m in held if m.is_held_on(today)) is Role.STAFF and visitor.role is not Role.OPERATOR:
+    works_here = {grant.role for grant in grants_on(m for m in held if m.is_held_on(today))} & {
+        Role.STAFF,
+        Role.OPERATOR,
+    }
+    if works_here and not visitor.has(Role.OPERATOR):
         raise NotAllowed(say("Only the operator of the node makes sign-in links for the union's staff."))
     async with opened(request) as work:
         token = await make_sign_in_link(id, work)

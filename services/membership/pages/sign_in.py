@@ -62,4 +62,4 @@ async def leave(request: Request) -> Response:
 
 def first_page(visitor: Visitor) -> str:
     """Where somebody begins: the operator at the node's page, all others at the agenda."""
-    return "/node" if visitor.role is Role.OPERATOR else "/agenda"
+    return "/node" if visitor.has(Role.OPERATOR) else "/agenda"

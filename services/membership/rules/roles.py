@@ -1,14 +1,15 @@
-"""What a person may do follows from the mandates held on the day."""
+"""What a person may be follows from the mandates held on the day."""
 
 from collections.abc import Iterable
 
-from services.membership.models.mandate import ROLES, Mandate, MandateKind
-from shared.identity import Role
+from services.membership.models.mandate import Mandate
+from shared.access.roles import grants_of
+from shared.identity import Grant, Role
 
-WIDEST_FIRST = (Role.STAFF, Role.ELECTED)
+PLAIN = (Grant(Role.MEMBER),)
+"""Somebody in the register who never had a mandate, as a guest who takes part in meetings."""
 
 
-def role_on(held: Iterable[Mandate]) -> Role:
-    """The widest role that these mandates give; a member without any other."""
-    given = {ROLES.get(MandateKind(mandate.kind), Role.MEMBER) for mandate in held}
-    return next((role for role in WIDEST_FIRST if role in given), Role.MEMBER)
+def grants_on(held: Iterable[Mandate]) -> tuple[Grant, ...]:
+    """Every role that these mandates give, and where."""
+    return tuple(dict.fromkeys(grant for one in held for grant in grants_of(one.kind, one.cooperative_id)))

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from shared.clock import Clock
 from shared.errors import Refused
-from shared.identity import Role, Seals, Visitor
+from shared.identity import Role, Seals, Visitor, a_visitor
 from shared.text import say
 from shared.web.application import web_app
 from shared.web.health import health
@@ -78,7 +78,7 @@ def add_pages(app: FastAPI) -> None:
     @app.post("/enter")
     async def enter(request: Request) -> RedirectResponse:
         answer = move_on(request, "/mine")
-        remember(request, answer, Visitor(None, Role.STAFF, "Camille"))
+        remember(request, answer, a_visitor(None, Role.STAFF, name="Camille"))
         return answer
 
     @app.post("/leave")
@@ -133,7 +133,7 @@ def browse(app: FastAPI, seals: Seals) -> Browse:
 
     def open_browser(language: str = "en", role: Role | None = None, **headers: str) -> Client:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        cookies = {"maillon_session": seals.session(Visitor(None, role, "Camille"))} if role else {}
+        cookies = {"maillon_session": seals.session(a_visitor(None, role, name="Camille"))} if role else {}
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="https://node.example",

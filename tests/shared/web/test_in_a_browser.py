@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.responses import HTMLResponse
 
 from shared.clock import Clock
-from shared.identity import Role, Seals, Visitor
+from shared.identity import Role, Seals, a_visitor
 from shared.web.application import web_app
 from shared.web.moving_on import move_on
 from shared.web.pages import Templates
@@ -34,7 +34,7 @@ def made() -> FastAPI:
     @app.get("/link")
     async def link(request: Request) -> HTMLResponse:
         page: HTMLResponse = templates.page(request, "link.html")
-        remember(request, page, Visitor(None, Role.STAFF, "Camille Ferrand"))
+        remember(request, page, a_visitor(None, Role.STAFF, name="Camille Ferrand"))
         return page
 
     @app.post("/link")

@@ -1,8 +1,10 @@
 """A form on a stranger's site cannot use a person's session; our own pages and programs with a token can."""
 
+from datetime import timedelta
+
 import pytest
 
-from shared.identity import Role, Seals, Visitor
+from shared.identity import Role, Seals, a_visitor
 from tests.shared.web.conftest import Browse
 
 FORM = {"name": "Ada"}
@@ -47,7 +49,7 @@ async def test_a_form_from_elsewhere_is_refused_in_words(browse: Browse, headers
 
 
 async def test_a_program_with_a_token_and_no_cookie_needs_no_origin(browse: Browse, seals: Seals) -> None:
-    token = seals.session(Visitor(None, Role.STAFF))
+    token = seals.api_token(a_visitor(None, Role.STAFF), ["tests:write"], timedelta(hours=1))
     client = browse(authorization=f"Bearer {token}")
     answer = await client.post("/api/cooperatives", json={"name": "Pain commun", "jobs": 5})
     assert answer.json() == {"name": "Pain commun", "jobs": 5}

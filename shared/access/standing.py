@@ -1,0 +1,70 @@
+"""Who somebody is at this moment: what their session says, corrected by what this service knows of them."""
+
+from collections.abc import Hashable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.access.noting import PERSON, SESSION, TOKEN, runs_on
+from shared.access.roles import grants_of
+from shared.identity import Grant, Visitor
+from shared.tables import access_ended, access_mandate
+from shared.work import Workplace
+
+MOST = 4096  # visitors kept in one generation of the database
+
+
+class Standing:
+    """Looks at each visitor of a request; what it found is kept until anybody commits, or the day is over."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+        self.age: Hashable = None
+        self.kept: dict[Hashable, Visitor | None] = {}
+
+    async def now(self, claimed: Visitor) -> Visitor | None:
+        """The visitor as of now; None when the session is over, or nothing is left of what they were."""
+        age = await self.place.database.generation(), self.place.clock.today()
+        if age != self.age or len(self.kept) >= MOST:
+            self.age, self.kept = age, {}
+        key = claimed, claimed.session_id
+        if key not in self.kept:
+            self.kept[key] = await self.look(claimed)
+        return self.kept[key]
+
+    async def look(self, claimed: Visitor) -> Visitor | None:
+        """Asks the database."""
+        async with self.place.database.reading() as session:
+            if await has_ended(session, claimed):
+                return None
+            if claimed.person_id is None:
+                return claimed
+            known = await self.known_grants(session, claimed.person_id)
+        if known is None:
+            return claimed
+        return replace(claimed, grants=known) if known else None
+
+    async def known_grants(self, session: AsyncSession, person_id: UUID) -> tuple[Grant, ...] | None:
+        """What the mandates of that person give them today; None when none was heard of yet."""
+        one = access_mandate.c
+        wanted = select(one.kind, one.cooperative_id, one.since, one.until, one.ended_on)  # type: ignore[call-overload]
+        rows = (await session.exec(wanted.where(one.person_id == person_id))).all()
+        if not any(kind for kind, *_ in rows):
+            return None
+        today = self.place.clock.today()
+        held = [grants_of(kind, where) for kind, where, *days in rows if kind and runs_on(today, *days)]
+        return tuple(dict.fromkeys(grant for some in held for grant in some))
+
+
+async def has_ended(session: AsyncSession, claimed: Visitor) -> bool:
+    """Whether the session or token, or everything of that person's until then, is over."""
+    kind = SESSION if claimed.scopes is None else TOKEN
+    names = [f"{kind} {claimed.session_id}"]
+    names += [f"{PERSON} {claimed.person_id.hex}"] if claimed.person_id else []
+    begun: datetime | None = claimed.begun_at
+    ended = access_ended.c
+    over = or_(ended.before.is_(None), ended.before >= begun) if begun else ended.name.is_not(None)
+    return (await session.exec(select(ended.name).where(ended.name.in_(names), over))).first() is not None
