@@ -22,10 +22,12 @@ class OpenPage:
     """What is owed to one page; at most one task writes to it, and only while there is something to say.
 
     `watched` are the topics at which the session itself may be over: `still_there` is asked then, and at each beat.
+    `answer` is the timeout within which the answer waits; it ends when its time is set.
     """
 
     def __init__(self, person: str, about: Topics, watched: Topics, write: Write, still_there: StillThere) -> None:
         self.person = person
+        self.about = about
         self.topics = about | watched
         self.watched = watched
         self.write = write
@@ -35,7 +37,7 @@ class OpenPage:
         self.spread_ms = 0.0
         self.doubtful = False
         self.writer: asyncio.Task[None] | None = None
-        self.ended = asyncio.timeout(None)
+        self.answer: asyncio.Timeout | None = None
         self.slow = False
 
     def owe(self, topics: Iterable[str], spread_ms: float = 0.0) -> None:
@@ -75,7 +77,7 @@ class OpenPage:
         try:
             while self.owed or self.words:
                 if self.doubtful and not await self.still_there():
-                    self.words = [b"event: over\ndata: {}\n\n"]
+                    self.owed, self.words = set(), [b"event: over\ndata: {}\n\n"]
                     await self.send()
                     self.end()
                     return
@@ -94,18 +96,20 @@ class OpenPage:
     async def send(self) -> None:
         """Everything that is owed, in one go. Raises TimeoutError when nobody takes it."""
         said = b"".join(self.words)
-        if about := sorted(self.owed):
+        if about := sorted(self.owed & self.about):
             said += b"data: %s\n\n" % orjson.dumps({"about": about, "within": round(self.spread_ms)})
         self.owed, self.words, self.spread_ms = set(), [], 0.0
-        async with asyncio.timeout(SLOW_S):
-            await self.write(said)
+        if said:
+            async with asyncio.timeout(SLOW_S):
+                await self.write(said)
 
     def end(self) -> None:
         """Ends the answer, whatever it waits for."""
-        if self.ended.when() is None:
-            self.ended.reschedule(asyncio.get_running_loop().time())
+        if self.answer and self.answer.when() is None:
+            self.answer.reschedule(asyncio.get_running_loop().time())
 
     def let_go(self) -> None:
         """Nothing more will be written."""
+        self.answer = None
         if self.writer:
             self.writer.cancel()

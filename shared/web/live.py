@@ -4,6 +4,7 @@ Nothing but ids goes out, of those that the page asked for: it asks for its part
 any other. `age` is how many milliseconds ago the page was made: what changed since is told at once.
 """
 
+import asyncio
 from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
@@ -80,7 +81,7 @@ class LiveAnswer(Response):
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         await write(GREETING)
         try:
-            async with page.ended:
+            async with asyncio.timeout(None) as page.answer:
                 with ear.room.with_open(page, self.age_s):
                     ear.somebody_came()
                     while (await receive())["type"] != "http.disconnect":
