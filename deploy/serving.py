@@ -44,6 +44,7 @@ async def serve(descriptor: int, apps: Sequence[tuple[tuple[str, ...], FastAPI]]
         http="httptools",
         lifespan="off",
         access_log=False,
+        proxy_headers=False,
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=5,

@@ -77,6 +77,15 @@ class Visitor:
         return self.has(Role.OPERATOR, Role.STAFF, Role.ANALYST)
 
 
+@dataclass(frozen=True)
+class Asker:
+    """Who asks for a work (nobody signed in: no visitor), from which network, with which browser (in words)."""
+
+    visitor: Visitor | None = None
+    whence: str = ""
+    browser: str = ""
+
+
 def a_visitor(
     person_id: UUID | None, *roles: Role, name: str = "", cooperative_ids: Iterable[UUID] = (), federation: str = ""
 ) -> Visitor:

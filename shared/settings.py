@@ -1,5 +1,6 @@
 """What a service reads from its environment (`MAILLON_…`); secrets have no default: no node starts with a known one."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,12 @@ class NodeSettings(BaseSettings):
         min_length=16, description="signs sessions and personal links; the same for all services of a node"
     )
     public_url: str = Field(pattern=r"^https?://[^/]+$", description="the node's address as people type it")
+    trusted_proxies: str = Field(
+        default="", description="networks of the proxies in front, as 10.0.0.0/8,fd00::/8; their X-Forwarded-For counts"
+    )
+    public_agenda: bool = Field(
+        default=True, description="whether announced meetings (no persons) are shown to people who are not signed in"
+    )
     notice: str = Field(default="", max_length=200, description="a sentence at the foot of every page")
     zone: str = "Europe/Paris"
     host: str = "127.0.0.1"
@@ -50,6 +57,24 @@ class NodeSettings(BaseSettings):
         """Refuses a zone that the machine does not know."""
         ZoneInfo(zone)
         return zone
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def known_networks(cls, networks: str) -> str:
+        """Refuses what is no network."""
+        for one in filter(None, networks.replace(" ", "").split(",")):
+            ip_network(one, strict=False)
+        return networks
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """The networks of the proxies in front."""
+        return tuple(filter(None, self.trusted_proxies.replace(" ", "").split(",")))
+
+    @property
+    def switched_on(self) -> frozenset[str]:
+        """The settings that are on, of those that the table of permissions asks for."""
+        return frozenset({"public_agenda"} if self.public_agenda else ())
 
     @property
     def clock(self) -> Clock:

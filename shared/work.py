@@ -30,6 +30,7 @@ from shared.events.base import CATALOGUE, Event
 from shared.events.crossings import Crossing
 from shared.events.envelope import Cause, Envelope, envelope
 from shared.events.national import National
+from shared.identity import Asker
 from shared.live.changes import Changes
 from shared.tables import landmark, outbox
 from shared.text import Text, say
@@ -60,10 +61,10 @@ class Workplace:
     changes: Changes = field(default_factory=Changes, compare=False)
 
     @asynccontextmanager
-    async def work(self, cause: Cause | None = None) -> AsyncIterator["Work"]:
+    async def work(self, cause: Cause | None = None, asker: Asker | None = None) -> AsyncIterator["Work"]:
         """Opens a work; saves it when the block is left in peace."""
         async with self.database.session() as session:
-            work = Work(session, self, cause)
+            work = Work(session, self, cause, asker)
             yield work
             await work.save()
         if work.has_told:
@@ -74,10 +75,13 @@ class Workplace:
 class Work:
     """One piece of work on one database: load, decide, save, announce."""
 
-    def __init__(self, session: AsyncSession, place: Workplace, cause: Cause | None = None) -> None:
+    def __init__(
+        self, session: AsyncSession, place: Workplace, cause: Cause | None = None, asker: Asker | None = None
+    ) -> None:
         self.session = session
         self.place = place
         self.cause = cause
+        self.asker = asker
         self.announced: list[tuple[Event, Cause | None]] = []
         self.has_told = False
         self.touched: set[object] = set()
@@ -141,6 +145,10 @@ class Work:
         What an event of this service names need not be touched: it is heard (shared/live/ear.py).
         """
         self.touched.update(ids)
+
+    def wake(self) -> None:
+        """Errands that wait for a commit look at once, though no event is told."""
+        self.has_told = True
 
     async def save(self) -> None:
         """Writes rows, then the outbox, and commits."""

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from shared.access.permissions import Permissions
 from shared.access.standing import Standing
 from shared.identity import Seals
 from shared.web import language, style
@@ -27,18 +28,21 @@ def web_app(
     version: str,
     seals: Seals,
     templates: Templates,
+    permissions: Permissions,
     lifespan: Any = None,
     secure_cookies: bool = False,
     largest_body: int = LARGEST_BODY,
     posted_from_elsewhere: Sequence[str] = (),
     standing: Standing | None = None,
     dependencies: Sequence[Any] = (),
+    trusted_proxies: tuple[str, ...] = (),
 ) -> FastAPI:
     """A FastAPI application that already answers for the house.
 
     `largest_body` is in bytes. `posted_from_elsewhere` are path prefixes that mail programs post to without a
     cookie (RFC 8058, one-click unsubscribe); all else that changes something must come from our own pages. `standing`
-    corrects what sessions say of people; `dependencies` come before every route.
+    corrects what sessions say of people; `dependencies` come before every route. What `trusted_proxies` (networks) say
+    of where a request comes from is believed.
     """
     app = FastAPI(
         title=title,
@@ -59,7 +63,9 @@ def web_app(
     )
     app.state.seals = seals
     app.state.templates = templates
+    app.state.permissions = permissions
     app.state.secure_cookies = secure_cookies
+    app.state.trusted_proxies = trusted_proxies
     app.state.standing = standing
     app.mount("/static", Static(), name="static")
     app.include_router(language.router)

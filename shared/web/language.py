@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse
 from shared.errors import NotFound
 from shared.identity import LANGUAGE_COOKIE
 from shared.text import LANGUAGES
+from shared.web import cookies
 from shared.web.addresses import local_path
 
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -21,14 +22,13 @@ async def choose_language(request: Request, chosen: str, next: str = "/") -> Red
     if chosen not in LANGUAGES:
         raise NotFound
     answer = RedirectResponse(local_path(next), status_code=303)
-    secure = request.app.state.secure_cookies
-    answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="lax", secure=secure)
+    cookies.put(request, answer, LANGUAGE_COOKIE, chosen, A_YEAR)
     return answer
 
 
 def language_of(request: Request) -> str:
     """The language of the answer: "fr" or "en"."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    chosen = cookies.held(request, LANGUAGE_COOKIE)
     return chosen if chosen in LANGUAGES else preferred(request.headers.get("accept-language", "")[:200])
 
 

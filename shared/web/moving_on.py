@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from shared.errors import Refused
 from shared.text import Text
+from shared.web import cookies
 from shared.web.addresses import local_path
 from shared.web.language import language_of
 
@@ -21,14 +22,13 @@ def move_on(request: Request, to: str, said: Text | None = None, tone: Tone = "d
     if said:
         word = {"text": said.into(language_of(request))[:1000], "tone": tone}
         sealed = request.app.state.seals.seal("said", word)
-        secure = request.app.state.secure_cookies
-        answer.set_cookie(SAID_COOKIE, sealed, max_age=SAID_LASTS, httponly=True, samesite="lax", secure=secure)
+        cookies.put(request, answer, SAID_COOKIE, sealed, SAID_LASTS)
     return answer
 
 
 def just_said(request: Request) -> dict[str, Any] | None:
     """What the page before wanted said: `text` and `tone`."""
-    sealed = request.cookies.get(SAID_COOKIE)
+    sealed = cookies.held(request, SAID_COOKIE)
     if not sealed:
         return None
     try:
@@ -38,6 +38,6 @@ def just_said(request: Request) -> dict[str, Any] | None:
     return word
 
 
-def take_back_said(response: Response) -> None:
+def take_back_said(request: Request, response: Response) -> None:
     """Once shown, it is not shown again."""
-    response.delete_cookie(SAID_COOKIE, httponly=True, samesite="lax")
+    cookies.take_back(request, response, SAID_COOKIE)

@@ -1,7 +1,7 @@
 """Pages: templates in the person's language, inside the one layout."""
 
 from collections.abc import Callable, Hashable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from shared.clock import Clock
 from shared.text import LANGUAGES, translation
 from shared.web.addresses import path_of, with_query
 from shared.web.formats import Formats
+from shared.web.gate import does, may, sees
 from shared.web.language import language_of
 from shared.web.moving_on import just_said, take_back_said
 from shared.web.navigation import NAVIGATION, NavigationItem
+from shared.web.passkey_offer import is_offered
 from shared.web.static import static_url
 from shared.web.translated import TranslatedEnvironment
 from shared.web.visitors import visitor_of
@@ -49,7 +51,7 @@ class Templates:
         body = self.text(language_of(request), name, **self.always(request), said=said, **values)
         response = HTMLResponse(body, status_code=status)
         if said:
-            take_back_said(response)
+            take_back_said(request, response)
         return response
 
     def text(self, language: str, name: str, /, **values: Any) -> str:
@@ -58,13 +60,17 @@ class Templates:
 
     def always(self, request: Request) -> dict[str, Any]:
         """What every page may use beside its own values."""
-        visitor, path = visitor_of(request), request.url.path
+        path = request.url.path
         return {
-            "visitor": visitor,
+            "visitor": visitor_of(request),
+            "sees": partial(sees, request),
+            "does": partial(does, request),
+            "may": partial(may, request),
+            "passkey_offered": is_offered(request),
             "path": path,
             "here": path_of(path, request.url.query),
             "request_id": request.scope["state"].get("request_id", ""),
-            "navigation": [item for item in self.navigation if item.shown_to(visitor)],
+            "navigation": [item for item in self.navigation if may(request, "GET", item.path)],
         }
 
 

@@ -30,6 +30,7 @@ def run(name: str, settings_class: type[Settings], build: Callable[[Settings], F
         loop="uvloop",
         http="httptools",
         access_log=False,
+        proxy_headers=False,
         log_config=None,
         timeout_graceful_shutdown=10,
     )

@@ -49,10 +49,11 @@ def service_app(
         secure_cookies=settings.secure_cookies,
         standing=Standing(service.place),
         dependencies=[Depends(permitted)],
+        permissions=permissions(service.name, settings.switched_on),
+        trusted_proxies=settings.proxies,
     )
     app.state.service = service
     app.state.ear = ear
-    app.state.permissions = permissions()
     for door in doors:
         app.include_router(door)
     app.include_router(health(service.checks))

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.access.standing import Standing
 from shared.errors import NotAllowed, NotSignedIn
 from shared.identity import SESSION_COOKIE, SESSION_LASTS, Role, Seals, Visitor
+from shared.web import cookies
 
 
 async def visitor(request: Request) -> Visitor | None:
@@ -70,22 +71,16 @@ def claimed_by(request: Request) -> Visitor | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return seals.bearer(token.strip())
-    token = request.cookies.get(SESSION_COOKIE, "")
+    token = cookies.held(request, SESSION_COOKIE)
     return seals.visitor(token) if token else None
 
 
 def remember(request: Request, response: Response, person: Visitor) -> None:
     """Signs a person in: the session cookie goes out with `response`."""
-    response.set_cookie(
-        SESSION_COOKIE,
-        request.app.state.seals.session(person),
-        max_age=int(SESSION_LASTS.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=request.app.state.secure_cookies,
-    )
+    token = request.app.state.seals.session(person)
+    cookies.put(request, response, SESSION_COOKIE, token, int(SESSION_LASTS.total_seconds()))
 
 
-def forget(response: Response) -> None:
+def forget(request: Request, response: Response) -> None:
     """Signs out: the session cookie is taken back."""
-    response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
+    cookies.take_back(request, response, SESSION_COOKIE)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from shared.events.envelope import Cause
 from shared.service import Service
+from shared.web.clients import asker_of
 from shared.work import Work, Workplace
 
 
@@ -28,7 +29,7 @@ async def opened(request: Request) -> AsyncIterator[Work]:
     """A work caused by this request; it is saved when the block is left, so before the answer goes out."""
     state: dict[str, Any] = request.scope.setdefault("state", {})
     cause = Cause(correlation=str(state.get("request_id", "")), traceparent=request.headers.get("traceparent"))
-    async with place_of(request).work(cause) as work:
+    async with place_of(request).work(cause, asker_of(request)) as work:
         yield work
 
 

@@ -48,5 +48,5 @@ async def enter(request: Request, token: str) -> Response:
 async def leave(request: Request) -> Response:
     """Ends the session in this browser."""
     answer = move_on(request, "/sign-in", say("You are signed out."))
-    forget(answer)
+    forget(request, answer)
     return answer

@@ -1,27 +1,28 @@
-"""Signing in with a link: it is used up, and its owner is known for as long as the session lasts."""
+"""Signing in with a link that was handed over: it is used up, and a session begins."""
 
 from sqlmodel import col, select
 
-from services.membership.errors import LinkUsedOrExpired
-from services.membership.models import Mandate, Person, SignInLink
+from services.membership.actions.audit import audit
+from services.membership.actions.begin_session import begin_session
+from services.membership.errors import LinkUsedOrExpired, NoAccountLeft
+from services.membership.models import SignInLink
+from services.membership.models.audit_entry import What
+from services.membership.models.session import How
 from services.membership.models.sign_in_link import digest_of
-from services.membership.rules.roles import PLAIN, grants_on
-from shared.identity import Role, Visitor, a_visitor
+from shared.errors import Refused
+from shared.identity import Visitor
 from shared.work import Work
 
 
-async def sign_in(token: str, work: Work) -> Visitor:
-    """Who the link is for. Raises LinkUsedOrExpired."""
+async def sign_in(token: str, work: Work) -> Visitor | Refused:
+    """Who the link is for; or LinkUsedOrExpired, NoAccountLeft, to be raised once the failure is written down."""
     link = await work.find(select(SignInLink).where(col(SignInLink.digest) == digest_of(token)).with_for_update())
-    if link is None:
-        raise LinkUsedOrExpired
+    if link is None or not link.is_open(work.now):
+        audit(What.SIGN_IN_FAILED, work, about=link.person_id if link else None, why="used")
+        return LinkUsedOrExpired()
     link.use(work.now)
-    if link.person_id is None:
-        return a_visitor(None, Role.OPERATOR)
-    person = await work.get(Person, link.person_id)
-    mandates = await work.all(select(Mandate).where(col(Mandate.person_id) == person.id))
-    held = [mandate for mandate in mandates if mandate.is_held_on(work.today)]
-    grants = grants_on(held) if mandates else PLAIN
-    if not grants:
-        raise LinkUsedOrExpired
-    return Visitor(person.id, grants, person.name)
+    try:
+        return await begin_session(link.person_id, How.LINK, work)
+    except NoAccountLeft as refusal:
+        audit(What.SIGN_IN_FAILED, work, about=link.person_id, why="no_mandate")
+        return refusal

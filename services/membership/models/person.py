@@ -10,7 +10,10 @@ from shared.events.membership import PersonRecorded
 
 
 class Person(Row, table=True):
-    """One person. `email` is unique without regard to case, for a personal link must reach one person only."""
+    """One person. `email` is unique without regard to case, for a personal link must reach one person only.
+
+    `email_digest` finds them by what a sign-in request keeps of an address.
+    """
 
     __tablename__ = "person"
 
@@ -18,6 +21,7 @@ class Person(Row, table=True):
     first_name: str
     last_name: str = Field(index=True)
     email: str | None = Field(default=None, unique=True)
+    email_digest: str | None = Field(default=None, index=True)
     phone: str | None = None
     language: str = "fr"
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from services.membership.errors import LinkUsedOrExpired
 from services.membership.models.base import Row
 from shared.events.envelope import new_id
 from shared.tables import UtcDateTime
@@ -25,10 +24,12 @@ class SignInLink(Row, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still signs somebody in."""
+        return self.used_at is None and now < self.expires_at
+
     def use(self, now: datetime) -> None:
         """Uses the link up."""
-        if self.used_at is not None or now >= self.expires_at:
-            raise LinkUsedOrExpired
         self.used_at = now
 
 

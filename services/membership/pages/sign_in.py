@@ -4,7 +4,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.membership.actions.end_session import sign_out
 from services.membership.actions.sign_in import sign_in
+from services.membership.pages.account import passkey_words
+from services.membership.pages.passkeys import offer_once
+from shared.errors import Refused
 from shared.identity import Role, Visitor
 from shared.text import say
 from shared.web.moving_on import move_on
@@ -23,7 +27,7 @@ async def home(request: Request) -> Response:
 @router.get("/sign-in")
 async def how(request: Request) -> Response:
     """How to get in."""
-    answer: Response = request.app.state.templates.page(request, "sign_in/how.html")
+    answer: Response = request.app.state.templates.page(request, "sign_in/how.html", **passkey_words(request))
     return answer
 
 
@@ -42,6 +46,8 @@ async def enter(request: Request, token: str) -> Response:
     """Uses the link up, and begins a session."""
     async with opened(request) as work:
         visitor = await sign_in(token, work)
+    if isinstance(visitor, Refused):
+        raise visitor
     words = (
         say("Welcome, {name}.", name=visitor.name)
         if visitor.name
@@ -49,14 +55,18 @@ async def enter(request: Request, token: str) -> Response:
     )
     answer = move_on(request, first_page(visitor), words)
     remember(request, answer, visitor)
+    await offer_once(request, answer, visitor)
     return answer
 
 
 @router.post("/sign-out")
 async def leave(request: Request) -> Response:
-    """Ends the session in this browser."""
+    """Ends the session in this browser, on all services."""
+    if visitor := visitor_of(request):
+        async with opened(request) as work:
+            await sign_out(visitor.session_id, work)
     answer = move_on(request, "/sign-in", say("You are signed out."))
-    forget(answer)
+    forget(request, answer)
     return answer
 
 

@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI, Form, Request, UploadFile
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from shared.access.permissions import permissions
 from shared.clock import Clock
 from shared.errors import Refused
 from shared.identity import Role, Seals, Visitor, a_visitor
@@ -48,7 +49,8 @@ def app(seals: Seals) -> FastAPI:
     """An application with a page for every way to answer."""
     templates = Templates(TEMPLATES, clock=Clock(), union_name="Union des Tests & Cie")
     app = web_app(
-        title="Tests", version="1", seals=seals, templates=templates, largest_body=100_000,
+        title="Tests", version="1", seals=seals, templates=templates, permissions=permissions("membership"),
+        largest_body=100_000,
         posted_from_elsewhere=["/unsubscribe/"],
     )  # fmt: skip
     add_pages(app)
@@ -84,7 +86,7 @@ def add_pages(app: FastAPI) -> None:
     @app.post("/leave")
     async def leave(request: Request) -> RedirectResponse:
         answer = move_on(request, "/hello")
-        forget(answer)
+        forget(request, answer)
         return answer
 
 

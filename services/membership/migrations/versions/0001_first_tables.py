@@ -103,6 +103,31 @@ def upgrade() -> None:
     op.create_index("parked_due", "parked", ["due_at"], unique=False)
     op.create_index("parked_queue", "parked", ["listener", "entity", "pos"], unique=False)
     op.create_table(
+        "attempt",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("whose", sa.String(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("attempt_of", "attempt", ["kind", "whose", "at"], unique=False)
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("about", sa.Uuid(), nullable=True),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("whence", sa.String(), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_audit_entry_about"), "audit_entry", ["about"], unique=False)
+    op.create_index(op.f("ix_audit_entry_by_id"), "audit_entry", ["by_id"], unique=False)
+    op.create_index(op.f("ix_audit_entry_what"), "audit_entry", ["what"], unique=False)
+    op.create_table(
         "cooperative",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -148,6 +173,16 @@ def upgrade() -> None:
     op.create_index("departure_day", "departure", ["left_on", "pos"], unique=False)
     op.create_index("departure_kind", "departure", ["kind", "pos"], unique=False)
     op.create_table(
+        "draft_seen",
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.Column("dropped", sa.Boolean(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("meeting_id"),
+    )
+    op.create_table(
         "import_file",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("filename", sa.String(), nullable=False),
@@ -185,12 +220,79 @@ def upgrade() -> None:
         sa.Column("first_name", sa.String(), nullable=False),
         sa.Column("last_name", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=True),
+        sa.Column("email_digest", sa.String(), nullable=True),
         sa.Column("phone", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("email"),
     )
+    op.create_index(op.f("ix_person_email_digest"), "person", ["email_digest"], unique=False)
     op.create_index(op.f("ix_person_last_name"), "person", ["last_name"], unique=False)
+    op.create_table(
+        "search_entry",
+        sa.Column("pos", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("entity_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("begins_at", UtcDateTime(), nullable=True),
+        sa.Column("ends_at", UtcDateTime(), nullable=True),
+        sa.Column("terms", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("pos"),
+        sa.UniqueConstraint("kind", "entity_id"),
+    )
+    op.create_table(
+        "search_word",
+        sa.Column("pos", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("pos"),
+    )
+    op.create_index("search_word_word", "search_word", ["word"], unique=False)
+    op.create_table(
+        "seat_seen",
+        sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=True),
+        sa.Column("told", sa.String(), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("registration_id"),
+    )
+    op.create_index(op.f("ix_seat_seen_person_id"), "seat_seen", ["person_id"], unique=False)
+    op.create_index(op.f("ix_seat_seen_told_at"), "seat_seen", ["told_at"], unique=False)
+    op.create_index("seat_seen_counted", "seat_seen", ["meeting_id", "state", "seats"], unique=False)
+    op.create_table(
+        "seating_seen",
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("opens_at", UtcDateTime(), nullable=True),
+        sa.Column("closes_at", UtcDateTime(), nullable=True),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("guests_taken", sa.Integer(), nullable=False),
+        sa.Column("guests_waiting", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("meeting_id"),
+    )
+    op.create_table(
+        "spent_token",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_index(op.f("ix_spent_token_until"), "spent_token", ["until"], unique=False)
+    op.create_table(
+        "undelivered",
+        sa.Column("notice_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("again", sa.Boolean(), nullable=False),
+        sa.Column("told", sa.String(), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("notice_id"),
+    )
     op.create_table(
         "union_line",
         sa.Column("code", sa.String(), nullable=False),
@@ -223,6 +325,51 @@ def upgrade() -> None:
     op.create_index(op.f("ix_mandate_cooperative_id"), "mandate", ["cooperative_id"], unique=False)
     op.create_index(op.f("ix_mandate_person_id"), "mandate", ["person_id"], unique=False)
     op.create_table(
+        "passkey",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("credential_id"),
+    )
+    op.create_index(op.f("ix_passkey_person_id"), "passkey", ["person_id"], unique=False)
+    op.create_table(
+        "passkey_offer",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id"),
+    )
+    op.create_table(
+        "session",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("how", sa.String(), nullable=False),
+        sa.Column("browser", sa.String(), nullable=False),
+        sa.Column("whence", sa.String(), nullable=False),
+        sa.Column("begun_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_session_person_id"), "session", ["person_id"], unique=False)
+    op.create_table(
         "sign_in_link",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
@@ -236,4 +383,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("digest"),
     )
+    op.create_table(
+        "sign_in_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("address_digest", sa.String(), nullable=False),
+        sa.Column("browser_digest", sa.String(), nullable=False),
+        sa.Column("browser", sa.String(), nullable=False),
+        sa.Column("whence", sa.String(), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("resolved_at", UtcDateTime(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("token_digest", sa.String(), nullable=True),
+        sa.Column("code_digest", sa.String(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token_digest"),
+    )
+    op.create_index(op.f("ix_sign_in_request_browser_digest"), "sign_in_request", ["browser_digest"], unique=False)
+    op.create_index(op.f("ix_sign_in_request_person_id"), "sign_in_request", ["person_id"], unique=False)
+    op.create_index(
+        "sign_in_request_new",
+        "sign_in_request",
+        ["asked_at"],
+        unique=False,
+        sqlite_where=sa.text("resolved_at IS NULL"),
+        postgresql_where=sa.text("resolved_at IS NULL"),
+    )
+    if op.get_context().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE search_index USING fts5(terms, content='search_entry', content_rowid='pos',\n detail='none', columnsize=0, prefix='2 3', tokenize=\"ascii tokenchars '@^'\")"
+        )
+        op.execute(
+            "CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN\n INSERT INTO search_index (rowid, terms) VALUES (new.pos, new.terms); END"
+        )
+        op.execute(
+            "CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN\n INSERT INTO search_index (search_index, rowid, terms) VALUES ('delete', old.pos, old.terms); END"
+        )
+        op.execute(
+            "CREATE TRIGGER search_entry_changed AFTER UPDATE ON search_entry WHEN old.terms <> new.terms BEGIN\n INSERT INTO search_index (search_index, rowid, terms) VALUES ('delete', old.pos, old.terms);\n INSERT INTO search_index (rowid, terms) VALUES (new.pos, new.terms); END"
+        )
+    if op.get_context().dialect.name == "postgresql":
+        op.execute(
+            "CREATE INDEX search_entry_terms ON search_entry USING gin ((array_to_tsvector(string_to_array(terms, ' ')))) WITH (fastupdate = off)"
+        )
     # ### end Alembic commands ###

@@ -1,0 +1,61 @@
+"""The sentences of the audit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.membership.models.audit_entry import What
+from services.membership.models.mandate import KIND_WORDS
+from shared.text import Text, say
+
+SENTENCES: dict[str, Text] = {
+    What.SIGN_IN_ASKED: say("A sign-in link was asked for ({browser})"),
+    What.SIGN_IN_FAILED: say("Signing in failed: {why}"),
+    What.SIGNED_IN: say("Signed in {how} ({browser})"),
+    What.SIGNED_OUT: say("Signed out"),
+    What.SESSION_ENDED: say("A session was ended ({browser})"),
+    What.SIGNED_OUT_EVERYWHERE: say("Signed out everywhere"),
+    What.LINK_MADE: say("A sign-in link to hand over was made"),
+    What.INVITED: say("An invitation to sign in was sent"),
+    What.ADDRESS_CHANGED: say("The e-mail address was changed"),
+    What.MANDATE_GIVEN: say("Mandate given: {kind}"),
+    What.MANDATE_ENDED: say("Mandate ended: {kind}"),
+    What.PASSKEY_ADDED: say("A passkey was added: {label}"),
+    What.PASSKEY_REMOVED: say("A passkey was removed: {label}"),
+    What.PROVIDER_LINKED: say("An account of {provider} was linked"),
+    What.PROVIDER_UNLINKED: say("The account of {provider} was unlinked"),
+    What.TOKEN_MADE: say("An API token was made: {label} ({scopes})"),
+    What.TOKEN_REVOKED: say("An API token was revoked: {label}"),
+    What.SETTING_CHANGED: say("A setting of the node was changed: {setting}"),
+}
+
+HOW: dict[str, Text] = {
+    "letter": say("by the link of an e-mail"),
+    "code": say("by the code of an e-mail"),
+    "link": say("by a link that was handed over"),
+    "passkey": say("by passkey"),
+    "provider": say("by an account elsewhere"),
+}
+"""How somebody signed in."""
+
+WHY: dict[str, Text] = {
+    "unknown_address": say("nobody here has that address"),
+    "no_mandate": say("no mandate is left"),
+    "used": say("the link was used already, or is too old"),
+    "other_browser": say("the link was opened in another browser"),
+    "wrong_code": say("a wrong code"),
+    "too_often": say("too many attempts"),
+    "passkey": say("the passkey was not accepted"),
+    "provider": say("the account elsewhere was not accepted"),
+}
+"""Why somebody did not get in."""
+
+WORDS: dict[str, Mapping[str, Text]] = {"how": HOW, "why": WHY, "kind": KIND_WORDS}
+
+
+def sentence(what: str, values: Mapping[str, Any]) -> Text:
+    """What happened, in words; what a newer version wrote is shown as it is."""
+    if what not in SENTENCES:
+        return say("{what}", what=what)
+    said = {name: WORDS.get(name, {}).get(value, value) for name, value in values.items()}
+    missing = dict.fromkeys(("browser", "why", "how", "kind", "label", "provider", "scopes", "setting"), "–")
+    return say(SENTENCES[what].msgid, **missing | said)
