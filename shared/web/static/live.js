@@ -94,7 +94,7 @@
   }
 
   addEventListener("focusout", () => setTimeout(() => {
-    for (const [id, timer] of waiting) if (!timer) ask(id);
+    for (const [id, timer] of [...waiting]) if (!timer) ask(id);
   }, 200));
 
   // A quiet word at the foot of the window, read out once.
