@@ -33,7 +33,7 @@ class Door:
         """Caught messages hold personal links, so they are shown to the union's staff and the operator alone."""
         request = Request({**scope, "app": self.apps[0]})
         visitor = await find_visitor(request)
-        if visitor is None or not visitor.may_manage():
+        if not self.apps[0].state.permissions.sees(visitor, "mail.caught"):
             await RedirectResponse("/sign-in", status_code=303)(scope, receive, send)
         else:
             await catcher(scope, receive, send)

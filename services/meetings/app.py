@@ -61,5 +61,4 @@ def build(settings: NodeSettings) -> FastAPI:
     app = service_app(service, HERE / "templates", DOORS)
     app.state.kept_pages = KeptPages()
     app.state.offer_hours = own.offer_hours
-    app.state.public_agenda = own.public_agenda
     return app

@@ -1,6 +1,6 @@
-"""The one table of permissions, `permissions.txt`: who may use which route, and who sees which field."""
+"""The one table of permissions, `permissions.txt`: who may use which route, see which field, do which deed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -11,8 +11,9 @@ from shared.identity import Role, Visitor
 
 TABLE = Path(__file__).parent / "permissions.txt"
 NOBODY = "visitor"
-FIELD = "field"
-EVERY_SERVICE = "*"
+EVERY_SERVICE, FIELD, DEED = "*", "field", "deed"
+WHERE = "if"
+NOTES = frozenset({"person", "cooperative", WHERE})
 
 
 class Cell(StrEnum):
@@ -24,12 +25,12 @@ class Cell(StrEnum):
 
 
 class TableFault(Exception):
-    """The table cannot be read, or an application has a route that is not in it."""
+    """The table cannot be read, or an application asks it for something that is not in it."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A route of a service, or a field (`service` is then "field", and `path` its name).
+    """A route of a service, or a field or deed (`service` is then "field" or "deed", and `path` its name).
 
     `owned` says what "own" means here: by the kind of owner (cooperative, person) the name of the path's parameter, or
     of the value given to `sees`. Without it, the page shows nothing but one's own.
@@ -64,54 +65,73 @@ class Line:
 
 
 class Permissions:
-    """The table, read once."""
+    """The table, read once, for one service and those that answer at the same address."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self.lines = {(line.service, line.method, line.path): line for line in lines}
+    def __init__(self, service: str, lines: Iterable[Line]) -> None:
+        self.service = service
+        self.lines = tuple(lines)
+        self.routes = {
+            (line.method, line.path): line for line in self.lines if line.service in (service, EVERY_SERVICE)
+        }
+        places = {line.cells.keys() for line in self.lines if line.service == service}
+        self.beside = {(line.method, line.path): line for line in self.lines if line.cells.keys() in places}
 
-    def of_route(self, service: str, method: str, path: str) -> Line:
-        """The line of a route. Raises TableFault."""
-        method = "GET" if method == "HEAD" else method
-        found = self.lines.get((service, method, path)) or self.lines.get((EVERY_SERVICE, method, path))
+    def of_route(self, method: str, path: str) -> Line:
+        """The line of a route of this service. Raises TableFault."""
+        found = self.routes.get(("GET" if method == "HEAD" else method, path))
         if found is None:
-            raise TableFault(f"{service} {method} {path} has no line in {TABLE.name}: say there who may use it.")
+            raise TableFault(f"{self.service} {method} {path} has no line in {TABLE.name}: say there who may use it.")
         return found
+
+    def may(self, visitor: Visitor | None, method: str, path: str, **of: Any) -> bool:
+        """Whether a route is open to this visitor, of whatever service at this address. Raises TableFault."""
+        return self.line(method, path).allows(visitor, of)
 
     def sees(self, visitor: Visitor | None, name: str, **of: Any) -> bool:
         """Whether this visitor sees that field of the thing that `of` names. Raises TableFault."""
-        line = self.lines.get((FIELD, "see", name))
-        if line is None:
-            raise TableFault(f"the field {name} has no line in {TABLE.name}: say there who sees it.")
-        return line.allows(visitor, of)
+        return self.line("see", name).allows(visitor, of)
+
+    def does(self, visitor: Visitor | None, name: str, **of: Any) -> bool:
+        """Whether this visitor may do that deed, which is a part of what a route does. Raises TableFault."""
+        return self.line("do", name).allows(visitor, of)
+
+    def line(self, method: str, path: str) -> Line:
+        """The line that anybody at this address may ask about. Raises TableFault."""
+        if (method, path) not in self.beside:
+            raise TableFault(f"{method} {path} has no line in {TABLE.name}: say there for whom it is.")
+        return self.beside[method, path]
 
 
-def permissions(table: Path = TABLE) -> Permissions:
-    """The table as it stands in the file. Raises TableFault with the line's number."""
+def permissions(service: str, given: Collection[str] = (), table: Path = TABLE) -> Permissions:
+    """The table as it stands in the file; `given` are the settings that are on. Raises TableFault with the number."""
     columns: list[str] = []
-    lines: dict[tuple[str, str, str], Line] = {}
+    lines: dict[tuple[str, ...], Line] = {}
     for number, raw in enumerate(table.read_text(encoding="utf-8").splitlines(), 1):
         words = raw.partition("#")[0].split()
         if words[:1] == ["columns"]:
             columns = words[1:]
         elif words:
-            line = line_of(words, columns, number)
-            if lines.setdefault((line.service, line.method, line.path), line) is not line:
+            line = line_of(words, columns, number, given)
+            if lines.setdefault((*columns, *words[:3]), line) is not line:
                 raise TableFault(f"line {number}: {line.service} {line.method} {line.path} is there twice")
-    return Permissions(lines.values())
+    return Permissions(service, lines.values())
 
 
-def line_of(words: list[str], columns: list[str], number: int) -> Line:
+def line_of(words: list[str], columns: list[str], number: int, given: Collection[str]) -> Line:
     """One line's words as a line of the table. Raises TableFault."""
     (service, method, path), rest = words[:3], words[3:]
-    cells, notes = rest[: len(columns)], rest[len(columns) :]
+    cells, told = rest[: len(columns)], rest[len(columns) :]
     try:
-        by_role = dict(zip(columns, map(Cell, cells), strict=True))
-        owned = dict(note.split("=") for note in notes)
+        notes = dict(note.split("=") for note in told)
+        where = Cell.YES if notes.get(WHERE) in given else Cell.NO
+        by_role = {name: where if cell == WHERE else Cell(cell) for name, cell in zip(columns, cells, strict=True)}
     except ValueError as fault:
         raise TableFault(f"line {number}: {fault}") from None
-    if unknown := owned.keys() - {"person", "cooperative"}:
+    if unknown := notes.keys() - NOTES:
         raise TableFault(f"line {number}: nothing is owned by a {', '.join(unknown)}")
-    return Line(service, method, path, by_role, owned)
+    if (WHERE in cells) != (WHERE in notes):
+        raise TableFault(f"line {number}: a cell `{WHERE}` and a note `{WHERE}=SETTING` need each other")
+    return Line(service, method, path, by_role, {kind: name for kind, name in notes.items() if kind != WHERE})
 
 
 def as_uuid(value: Any) -> UUID | None:

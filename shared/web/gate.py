@@ -1,6 +1,10 @@
-"""The gate: every route of a service is open to whom the table of permissions says, and to nobody else."""
+"""The gate: every route of a service is open to whom the table of permissions says, and to nobody else.
+
+Beside it, what pages ask the table about whoever looks: `sees` a field, `does` a deed, `may` use a route.
+"""
 
 from collections.abc import Iterator
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -9,6 +13,7 @@ from starlette.requests import Request
 from shared.access.permissions import Permissions
 from shared.errors import NotAllowed, NotSignedIn
 from shared.identity import Visitor
+from shared.text import Text
 from shared.web.same_origin import SAFE
 from shared.web.visitors import visitor_of
 
@@ -17,11 +22,43 @@ READ, WRITE = "read", "write"
 
 async def permitted(request: Request) -> None:
     """Dependency of every route. Raises NotSignedIn, NotAllowed."""
-    table: Permissions = request.app.state.permissions
-    line = table.of_route(request.app.state.service.name, request.method, request.scope["route"].path)
+    line = table_of(request).of_route(request.method, request.scope["route"].path)
     visitor = visitor_of(request)
     if not line.allows(visitor, request.path_params) or not in_scope(request, visitor):
         raise NotAllowed if visitor else NotSignedIn
+
+
+def sees(request: Request, field: str, **of: Any) -> bool:
+    """Whether whoever asks sees that field of the thing that `of` names."""
+    return table_of(request).sees(visitor_of(request), field, **of)
+
+
+def does(request: Request, deed: str, **of: Any) -> bool:
+    """Whether whoever asks may do that deed."""
+    return table_of(request).does(visitor_of(request), deed, **of)
+
+
+def insist(request: Request, deed: str, otherwise: Text | None = None, **of: Any) -> None:
+    """Goes on only for those who may do that deed. Raises NotAllowed."""
+    if not does(request, deed, **of):
+        raise NotAllowed(otherwise)
+
+
+def insist_on_seeing(request: Request, field: str, **of: Any) -> None:
+    """Goes on only for those who see that field. Raises NotAllowed."""
+    if not sees(request, field, **of):
+        raise NotAllowed
+
+
+def may(request: Request, method: str, path: str, **of: Any) -> bool:
+    """Whether a route (as it stands in the table) is open to whoever asks, with these values in its path."""
+    return table_of(request).may(visitor_of(request), method, path, **of)
+
+
+def table_of(request: Request) -> Permissions:
+    """The table, as the application read it."""
+    table: Permissions = request.app.state.permissions
+    return table
 
 
 def in_scope(request: Request, visitor: Visitor | None) -> bool:
@@ -29,7 +66,7 @@ def in_scope(request: Request, visitor: Visitor | None) -> bool:
     if visitor is None or visitor.scopes is None:
         return True
     what = READ if request.method in SAFE else WRITE
-    return request.url.path.startswith("/api/") and f"{request.app.state.service.name}:{what}" in visitor.scopes
+    return request.url.path.startswith("/api/") and f"{table_of(request).service}:{what}" in visitor.scopes
 
 
 def routes_of(app: FastAPI) -> Iterator[tuple[str, str]]:
@@ -42,4 +79,4 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, str]]:
 def check(app: FastAPI) -> None:
     """Refuses an application with a route of which the table says nothing. Raises TableFault."""
     for method, path in routes_of(app):
-        app.state.permissions.of_route(app.state.service.name, method, path)
+        app.state.permissions.of_route(method, path)

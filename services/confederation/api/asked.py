@@ -9,7 +9,6 @@ from starlette.requests import Request
 
 from services.confederation.rules.position import federation_read_by
 from services.confederation.rules.scope import Scope
-from shared.errors import NotAllowed
 from shared.web.visitors import visitor_of
 from shared.web.works import place_of
 
@@ -38,12 +37,4 @@ async def question(
     return Question(scope, own)
 
 
-async def question_of_everything(question: Annotated[Question, Depends(question)]) -> Question:
-    """Dependency: the same for what a federation's reader may not see. Raises NotAllowed."""
-    if question.own_federation:
-        raise NotAllowed
-    return question
-
-
 Asked = Annotated[Question, Depends(question)]
-AskedOfEverything = Annotated[Question, Depends(question_of_everything)]

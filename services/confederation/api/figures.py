@@ -6,7 +6,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from services.confederation.api.asked import Asked, AskedOfEverything
+from services.confederation.api.asked import Asked
 from services.confederation.api.shapes import (
     CrossingOut,
     Crossings,
@@ -25,7 +25,7 @@ from services.confederation.queries.figures import figures_of
 from services.confederation.queries.freshness import freshness
 from services.confederation.queries.trends import years_to
 from services.confederation.rules.scope import Dimension
-from shared.errors import NotAllowed
+from shared.web.gate import insist_on_seeing
 from shared.web.works import place_of, reading
 
 router = APIRouter(prefix="/api/confederation/v1", tags=["figures"])
@@ -68,7 +68,7 @@ async def trends(request: Request, asked: Asked, years: Annotated[int, Query(ge=
 
 
 @router.get("/links")
-async def links(request: Request, asked: AskedOfEverything) -> Links:
+async def links(request: Request, asked: Asked) -> Links:
     """Who received whose members."""
     async with reading(request) as session:
         found = await exchanges(session, asked.scope)
@@ -76,7 +76,7 @@ async def links(request: Request, asked: AskedOfEverything) -> Links:
 
 
 @router.get("/unions")
-async def unions(request: Request, asked: AskedOfEverything) -> Unions:
+async def unions(request: Request, asked: Asked) -> Unions:
     """How fresh each union is, now."""
     async with reading(request) as session:
         found = await freshness(session, place_of(request).clock.now())
@@ -94,8 +94,8 @@ async def crossings(
 ) -> Crossings:
     """The crossings behind a figure, or behind one line of it; 5,000 at a time."""
     about_meetings = figure.value not in PRESENCE_MEASURES
-    if about_meetings and asked.own_federation:
-        raise NotAllowed
+    if about_meetings:
+        insist_on_seeing(request, "network.everything")
     async with reading(request) as session:
         if about_meetings:
             owner = key if by is Dimension.UNION else None

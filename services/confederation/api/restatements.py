@@ -2,15 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.confederation.actions.ask_restatement import AskRestatement, ask_restatement
-from shared.web.visitors import manager
 from shared.web.works import opened
 
-router = APIRouter(prefix="/api/confederation", tags=["confederation"], dependencies=[Depends(manager)])
+router = APIRouter(prefix="/api/confederation", tags=["confederation"])
 UnionCode = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$")]
 
 

@@ -10,28 +10,28 @@ from starlette.requests import Request
 from services.confederation.rules.position import federation_read_by
 from services.confederation.rules.scope import Scope
 from shared.clock import Clock
-from shared.errors import NotAllowed
 from shared.identity import Visitor
+from shared.web.gate import insist_on_seeing, sees
 from shared.web.visitors import visitor_of
 from shared.web.works import place_of
 
 LONGEST = 60  # characters of a code in an address
 NARROWED_BY = ("union", "federation", "department")
+EVERYTHING = "network.everything"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`scope` is what the figures are of; `own_federation` is set for a federation's reader, who cannot leave it."""
+    """`scope` is what the figures are of; `own_federation` is set for a federation's reader, who cannot leave it.
+
+    `everything`: whether meetings, links and unions' affairs may be seen, too.
+    """
 
     visitor: Visitor
     scope: Scope
     today: date
     own_federation: str = ""
-
-    @property
-    def everything(self) -> bool:
-        """Whether meetings, links and unions' affairs may be seen, too."""
-        return not self.own_federation
+    everything: bool = False
 
     def query(self, **values: object) -> str:
         """The same question in an address, with other values; `None` takes one out."""
@@ -60,15 +60,13 @@ def asked_by(request: Request) -> Asked:
     day = day_in(params.get("day", ""), clock.today())
     narrowed = {name: params.get(name, "")[:LONGEST] for name in NARROWED_BY}
     scope = Scope.year_to(day, **narrowed | ({"federation": own} if own else {}))
-    return Asked(visitor, scope, clock.today(), own)
+    return Asked(visitor, scope, clock.today(), own, sees(request, EVERYTHING))
 
 
 def asked_of_everything(request: Request) -> Asked:
     """The same for what a federation's reader may not see. Raises NotAllowed."""
-    asked = asked_by(request)
-    if not asked.everything:
-        raise NotAllowed
-    return asked
+    insist_on_seeing(request, EVERYTHING)
+    return asked_by(request)
 
 
 def day_in(text: str, today: date) -> date:

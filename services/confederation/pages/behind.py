@@ -6,12 +6,12 @@ from typing import cast
 from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 
-from services.confederation.pages.asked import Asked, asked_by
+from services.confederation.pages.asked import EVERYTHING, Asked, asked_by
 from services.confederation.pages.words import MEASURES, PRESENCE
 from services.confederation.queries.evidence import Evidence, Gathering, behind_meetings, behind_presence
 from services.confederation.rules.scope import Dimension
-from shared.errors import NotAllowed
 from shared.web.addresses import with_query
+from shared.web.gate import insist_on_seeing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def behind_asked(request: Request) -> Behind:
     asked, params = asked_by(request), request.query_params
     figure = params.get("figure", "")
     figure = figure if figure in MEASURES else "present"
-    if figure not in PRESENCE and not asked.everything:
-        raise NotAllowed
+    if figure not in PRESENCE:
+        insist_on_seeing(request, EVERYTHING)
     by = params.get("by", "")
     return Behind(asked, figure, Dimension(by) if by in tuple(Dimension) else Dimension.UNION, params.get("key"))

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from services.confederation.pages.asked import Asked, asked_of_everything
+from services.confederation.pages.asked import Asked, asked_by
 from services.confederation.pages.kept import kept_page
 from services.confederation.pages.words import short_names
 from services.confederation.queries.exchanges import Exchange, exchanges
@@ -19,7 +19,7 @@ MOST_BARS = 12
 @router.get("/links")
 async def links(request: Request) -> Response:
     """Seats that members of one union had at meetings of another, in the year up to the day."""
-    asked = asked_of_everything(request)
+    asked = asked_by(request)
 
     async def make() -> HTMLResponse:
         return await links_page(request, asked)

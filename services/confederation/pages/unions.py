@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, Response
 from services.confederation.actions.ask_restatement import AskRestatement, ask_restatement
 from services.confederation.errors import NoSuchUnion
 from services.confederation.models import Union
-from services.confederation.pages.asked import asked_of_everything
+from services.confederation.pages.asked import asked_by
 from services.confederation.pages.kept import kept_page
 from services.confederation.pages.words import KINDS, LATE_TONES, LATENESS
 from services.confederation.queries.alarms import open_alarms, past_alarms
@@ -28,7 +28,6 @@ router = APIRouter(include_in_schema=False)
 @router.get("/unions/{code}")
 async def show_union(request: Request, code: str) -> Response:
     """One union as of a day."""
-    asked_of_everything(request)
 
     async def make() -> HTMLResponse:
         return await union_page(request, code)
@@ -39,7 +38,6 @@ async def show_union(request: Request, code: str) -> Response:
 @router.post("/unions/{code}/restatement")
 async def ask_again(request: Request, code: str) -> Response:
     """Asks the union's node to state everything again."""
-    asked_of_everything(request)
     async with opened(request) as work:
         await ask_restatement(AskRestatement(code), work)
     return move_on(request, f"/unions/{code}", say("The union is asked to state everything again."))
@@ -47,7 +45,7 @@ async def ask_again(request: Request, code: str) -> Response:
 
 async def union_page(request: Request, code: str) -> HTMLResponse:
     """The page. Raises NoSuchUnion."""
-    asked = asked_of_everything(request).of(union=code)
+    asked = asked_by(request).of(union=code)
     async with reading(request) as session:
         known = {union.code: union for union in await unions(session)}
         if code not in known:

@@ -3,32 +3,29 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from services.meetings.api.shapes import MeetingOut, Meetings
-from services.meetings.api.visitors import reader
 from services.meetings.queries import meetings
 from services.meetings.queries.meetings import Wanted
 from shared.events.crossings import MeetingKind
-from shared.identity import Visitor
+from shared.web.gate import sees
 from shared.web.works import place_of, reading
 
 router = APIRouter(prefix="/api/meetings", tags=["meetings"])
-MayLook = Annotated[Visitor | None, Depends(reader)]
 
 
 @router.get("")
 async def list_meetings(
     request: Request,
-    visitor: MayLook,
     kind: MeetingKind | None = None,
     department: Annotated[str, Query(max_length=20)] = "",
     past: bool = False,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Meetings:
     """Coming meetings, the next one first; or past ones, twenty to a page, the last one first."""
-    drafts = visitor is not None and visitor.may_manage()
+    drafts = sees(request, "meeting.draft")
     wanted = Wanted(kind or "", department, past, drafts, page)
     async with reading(request) as session:
         found = await meetings.agenda(session, wanted, place_of(request).clock.now())
@@ -36,8 +33,7 @@ async def list_meetings(
 
 
 @router.get("/{id}")
-async def one_meeting(request: Request, id: UUID, visitor: MayLook) -> MeetingOut:
+async def one_meeting(request: Request, id: UUID) -> MeetingOut:
     """One meeting."""
     async with reading(request) as session:
-        drafts = visitor is not None and visitor.may_manage()
-        return MeetingOut.of(await meetings.meeting(session, id, drafts=drafts))
+        return MeetingOut.of(await meetings.meeting(session, id, drafts=sees(request, "meeting.draft")))

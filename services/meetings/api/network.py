@@ -11,7 +11,7 @@ from services.meetings.actions.answer_elsewhere import accept_elsewhere, give_ba
 from services.meetings.actions.ask_elsewhere import AskElsewhere, ask_elsewhere
 from services.meetings.actions.open_to_others import OpenToOthers, close_to_others, open_to_others
 from services.meetings.api.shapes import MeetingOut
-from services.meetings.api.visitors import person_meant, reader
+from services.meetings.api.visitors import person_meant
 from services.meetings.models import MeetingElsewhere, RequestElsewhere, RequestState
 from services.meetings.queries import network
 from services.meetings.queries.network import Narrowed
@@ -19,7 +19,7 @@ from shared.errors import NotFound
 from shared.events.crossings import MeetingKind, SeatWish
 from shared.identity import Visitor
 from shared.text import say
-from shared.web.visitors import manager, signed_in
+from shared.web.visitors import signed_in
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/api/meetings", tags=["network"])
@@ -93,7 +93,6 @@ class OpeningIn(BaseModel):
 @router.get("/network")
 async def list_elsewhere(
     request: Request,
-    visitor: Annotated[Visitor | None, Depends(reader)],  # noqa: ARG001 - who may look
     kind: MeetingKind | None = None,
     department: Annotated[str, Query(max_length=5)] = "",
 ) -> Elsewhere:
@@ -108,7 +107,7 @@ async def list_elsewhere(
 async def one_request(request: Request, id: UUID, visitor: SignedIn, person_id: UUID | None = None) -> RequestOut:
     """How a request stands."""
     async with reading(request) as session:
-        asked = await network.request_of(session, id, person_meant(visitor, person_id))
+        asked = await network.request_of(session, id, person_meant(request, visitor, person_id))
     if asked is None:
         raise NotFound(say("There is no request for a seat at this meeting."))
     return RequestOut.of(asked)
@@ -118,7 +117,7 @@ async def one_request(request: Request, id: UUID, visitor: SignedIn, person_id: 
 async def ask(request: Request, id: UUID, visitor: SignedIn, wish: RequestIn | None = None) -> RequestOut:
     """Asks for seats elsewhere. Asking again gives the same request, or takes the seat that is offered."""
     wish = wish or RequestIn()
-    command = AskElsewhere(person_meant(visitor, wish.person_id), wish.seats)
+    command = AskElsewhere(person_meant(request, visitor, wish.person_id), wish.seats)
     async with opened(request) as work:
         return RequestOut.of(await ask_elsewhere(id, command, work))
 
@@ -127,24 +126,24 @@ async def ask(request: Request, id: UUID, visitor: SignedIn, wish: RequestIn | N
 async def accept(request: Request, id: UUID, visitor: SignedIn, person_id: UUID | None = None) -> RequestOut:
     """Takes the seat that is offered; it counts once the host has confirmed it."""
     async with opened(request) as work:
-        return RequestOut.of(await accept_elsewhere(id, person_meant(visitor, person_id), work))
+        return RequestOut.of(await accept_elsewhere(id, person_meant(request, visitor, person_id), work))
 
 
 @router.delete("/network/{id}/request")
 async def give_back(request: Request, id: UUID, visitor: SignedIn, person_id: UUID | None = None) -> RequestOut:
     """Gives back a seat, declines an offer, leaves the queue or takes back the request."""
     async with opened(request) as work:
-        return RequestOut.of(await give_back_elsewhere(id, person_meant(visitor, person_id), work))
+        return RequestOut.of(await give_back_elsewhere(id, person_meant(request, visitor, person_id), work))
 
 
-@router.put("/{id}/opening", dependencies=[Depends(manager)])
+@router.put("/{id}/opening")
 async def open_meeting(request: Request, id: UUID, sent: OpeningIn) -> MeetingOut:
     """Opens a meeting to members of other unions, or changes how it is open."""
     async with opened(request) as work:
         return MeetingOut.of(await open_to_others(id, OpenToOthers(sent.seats, sent.title), work))
 
 
-@router.delete("/{id}/opening", dependencies=[Depends(manager)])
+@router.delete("/{id}/opening")
 async def close_meeting(request: Request, id: UUID) -> MeetingOut:
     """Takes no more requests; guests keep the seats that they have."""
     async with opened(request) as work:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 from starlette.requests import Request
 
@@ -15,10 +15,9 @@ from services.meetings.api.shapes import MeetingOut
 from services.meetings.models import Attendance
 from services.meetings.rules.meeting_details import MeetingDetails
 from shared.events.crossings import MeetingKind
-from shared.web.visitors import manager
 from shared.web.works import opened
 
-router = APIRouter(prefix="/api/meetings", tags=["meetings"], dependencies=[Depends(manager)])
+router = APIRouter(prefix="/api/meetings", tags=["meetings"])
 
 
 class MeetingIn(BaseModel):

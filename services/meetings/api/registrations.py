@@ -12,9 +12,9 @@ from services.meetings.actions.register import Register, register
 from services.meetings.api.shapes import Entries, EntryOut, RegistrationIn, RegistrationOut
 from services.meetings.api.visitors import person_meant
 from services.meetings.queries import meetings, registrations
-from shared.errors import NotAllowed
 from shared.identity import Visitor
-from shared.web.visitors import manager, signed_in
+from shared.web.gate import insist
+from shared.web.visitors import signed_in
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/api/meetings/{id}/registrations", tags=["registrations"])
@@ -26,9 +26,9 @@ async def ask_for_a_seat(request: Request, id: UUID, visitor: SignedIn, wish: Re
     """A seat, or a place in the queue: `state` says which. Asking again gives the same registration."""
     wish = wish or RegistrationIn()
     for_another = wish.person_id is not None and wish.person_id != visitor.person_id
-    if wish.priority and not visitor.may_manage():
-        raise NotAllowed
-    command = Register(person_meant(visitor, wish.person_id), wish.seats, wish.priority, by_staff=for_another)
+    if wish.priority:
+        insist(request, "registration.with_priority")
+    command = Register(person_meant(request, visitor, wish.person_id), wish.seats, wish.priority, by_staff=for_another)
     async with opened(request) as work:
         entry = await register(id, command, work)
     return answer(RegistrationOut.of(entry), 201)
@@ -37,13 +37,14 @@ async def ask_for_a_seat(request: Request, id: UUID, visitor: SignedIn, wish: Re
 @router.delete("", response_model=RegistrationOut)
 async def give_back(request: Request, id: UUID, visitor: SignedIn, person_id: UUID | None = None) -> Response:
     """Gives back a seat, declines an offer or leaves the queue."""
-    command = CancelRegistration(person_meant(visitor, person_id), by_staff=person_id not in (None, visitor.person_id))
+    whose = person_meant(request, visitor, person_id)
+    command = CancelRegistration(whose, by_staff=whose != visitor.person_id)
     async with opened(request) as work:
         entry = await cancel_registration(id, command, work)
     return answer(RegistrationOut.of(entry), 200)
 
 
-@router.get("", dependencies=[Depends(manager)])
+@router.get("")
 async def list_registrations(request: Request, id: UUID) -> Entries:
     """Everybody who ever asked for a seat."""
     async with reading(request) as session:

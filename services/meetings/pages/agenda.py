@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from services.meetings.pages.visitors import manages, reader
 from services.meetings.queries import meetings
 from services.meetings.queries.meetings import MeetingLine, Wanted
 from services.meetings.queries.registrations import Seat, live_seats
@@ -19,9 +17,11 @@ from services.meetings.rules.choices import Choice, choices
 from services.meetings.rules.meeting_details import KINDS
 from shared.clock import Clock
 from shared.identity import Visitor
+from shared.web.gate import sees
 from shared.web.kept_pages import KeptPages
 from shared.web.language import language_of
 from shared.web.moving_on import SAID_COOKIE
+from shared.web.visitors import visitor_of
 from shared.web.works import place_of, reading
 
 router = APIRouter(include_in_schema=False)
@@ -40,8 +40,7 @@ class Card:
 @router.get("/agenda")
 async def show_agenda(request: Request) -> Response:
     """Coming meetings, or past ones with `?past=1`; `kind` and `department` narrow it down."""
-    visitor = await reader(request)
-    wanted = wanted_by(request, visitor)
+    visitor, wanted = visitor_of(request), wanted_by(request)
     kept: KeptPages = request.app.state.kept_pages
 
     async def make() -> bytes:
@@ -54,11 +53,11 @@ async def show_agenda(request: Request) -> Response:
 
 
 @router.get("/agenda/cards/{id}")
-async def show_card(request: Request, id: UUID, visitor: Annotated[Visitor | None, Depends(reader)]) -> Response:
+async def show_card(request: Request, id: UUID) -> Response:
     """One meeting of the list again, as it stands now."""
-    now = place_of(request).clock.now()
+    visitor, now = visitor_of(request), place_of(request).clock.now()
     async with reading(request) as session:
-        found = await meetings.line(session, id, drafts=manages(visitor))
+        found = await meetings.line(session, id, drafts=sees(request, "meeting.draft"))
         seats = await live_seats(session, visitor.person_id) if visitor and visitor.person_id else {}
     may_answer = visitor is not None and visitor.person_id is not None
     shown = card(found, seats, now, may_answer=may_answer)
@@ -66,7 +65,7 @@ async def show_card(request: Request, id: UUID, visitor: Annotated[Visitor | Non
     return page
 
 
-def wanted_by(request: Request, visitor: Visitor | None) -> Wanted:
+def wanted_by(request: Request) -> Wanted:
     """What the address asks for; what it cannot mean is left out."""
     asked = request.query_params
     page = asked.get("page", "")
@@ -75,7 +74,7 @@ def wanted_by(request: Request, visitor: Visitor | None) -> Wanted:
         kind=kind if kind in KINDS else "",
         department=asked.get("department", "")[:20],
         past=asked.get("past") == "1",
-        drafts=manages(visitor),
+        drafts=sees(request, "meeting.draft"),
         page=max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
     )
 
@@ -100,7 +99,6 @@ async def agenda_page(request: Request, wanted: Wanted, visitor: Visitor | None)
         departments=departments,
         kinds=KINDS,
         last=last,
-        may_manage=manages(visitor),
     )
     return page
 

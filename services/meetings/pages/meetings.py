@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -12,25 +12,23 @@ from services.meetings.actions.cancel_meeting import CancelMeeting, cancel_meeti
 from services.meetings.errors import NoSuchMeeting, WrongDetails
 from services.meetings.models import Meeting, SeatState
 from services.meetings.models.registration import LIVE
-from services.meetings.pages.visitors import manages, reader
 from services.meetings.queries import meetings, registrations
 from services.meetings.queries.network import is_elsewhere
 from services.meetings.rules.choices import choices
-from shared.identity import Visitor
 from shared.text import Text, say
+from shared.web.gate import sees
 from shared.web.moving_on import move_on
-from shared.web.visitors import manager
+from shared.web.visitors import visitor_of
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/meetings/{id}", include_in_schema=False)
-MayLook = Annotated[Visitor | None, Depends(reader)]
 
 
 @router.get("")
-async def show(request: Request, id: UUID, visitor: MayLook) -> Response:
+async def show(request: Request, id: UUID) -> Response:
     """The meeting's page."""
     try:
-        return await page_of(request, "meetings/show.html", id, visitor)
+        return await page_of(request, "meetings/show.html", id)
     except NoSuchMeeting:
         async with reading(request) as session:
             if await is_elsewhere(session, id):
@@ -39,26 +37,25 @@ async def show(request: Request, id: UUID, visitor: MayLook) -> Response:
 
 
 @router.get("/now")
-async def show_now(request: Request, id: UUID, visitor: MayLook) -> Response:
+async def show_now(request: Request, id: UUID) -> Response:
     """The part of the page that changes while others register: how full it is, and where the visitor stands."""
-    return await page_of(request, "meetings/_now.html", id, visitor)
+    return await page_of(request, "meetings/_now.html", id)
 
 
 @router.get("/lists")
-async def show_lists(request: Request, id: UUID, visitor: Annotated[Visitor, Depends(manager)]) -> Response:
+async def show_lists(request: Request, id: UUID) -> Response:
     """For staff, the lists of people."""
-    return await page_of(request, "meetings/_lists.html", id, visitor)
+    return await page_of(request, "meetings/_lists.html", id)
 
 
-async def page_of(request: Request, name: str, id: UUID, visitor: Visitor | None) -> Response:
+async def page_of(request: Request, name: str, id: UUID) -> Response:
     """The page, or a part of it, as this visitor sees it."""
-    clock = place_of(request).clock
+    clock, visitor = place_of(request).clock, visitor_of(request)
     person_id = visitor.person_id if visitor else None
-    may_manage = manages(visitor)
     async with reading(request) as session:
-        meeting = await meetings.meeting(session, id, drafts=may_manage)
+        meeting = await meetings.meeting(session, id, drafts=sees(request, "meeting.draft"))
         seat = await registrations.seat(session, id, person_id) if person_id else None
-        entries = await registrations.entries(session, id, clock.today()) if may_manage else []
+        entries = await registrations.entries(session, id, clock.today()) if sees(request, "meeting.people") else []
     now = clock.now()
     open_to = choices(meeting, seat.state if seat else None, seat.expires_at if seat else None, now)
     page: Response = request.app.state.templates.page(
@@ -68,7 +65,6 @@ async def page_of(request: Request, name: str, id: UUID, visitor: Visitor | None
         seat=seat,
         choices=open_to if person_id else (),
         person_id=person_id,
-        may_manage=may_manage,
         lists={state: [one for one in entries if one.state == state] for state in SeatState},
         begun=now >= meeting.starts_at,
         its_day=clock.today() >= clock.local(meeting.starts_at).date(),
@@ -78,7 +74,7 @@ async def page_of(request: Request, name: str, id: UUID, visitor: Visitor | None
     return page
 
 
-@router.post("/announce", dependencies=[Depends(manager)])
+@router.post("/announce")
 async def announce(request: Request, id: UUID) -> Response:
     """Announces a draft."""
     async with opened(request) as work:
@@ -86,13 +82,13 @@ async def announce(request: Request, id: UUID) -> Response:
     return move_on(request, f"/meetings/{id}", say("The meeting is announced; those concerned are written to."))
 
 
-@router.get("/cancel", dependencies=[Depends(manager)])
+@router.get("/cancel")
 async def ask_for_reason(request: Request, id: UUID) -> Response:
     """Says how many people it will write to, and asks why."""
     return await cancel_page(request, id, "", {})
 
 
-@router.post("/cancel", dependencies=[Depends(manager)])
+@router.post("/cancel")
 async def cancel(request: Request, id: UUID, reason: Annotated[str, Form()] = "") -> Response:
     """Cancels the meeting."""
     try:

@@ -13,22 +13,22 @@ from services.meetings.actions.ask_elsewhere import AskElsewhere, ask_elsewhere
 from services.meetings.errors import UnknownAnswer
 from services.meetings.models import MeetingElsewhere, RequestElsewhere
 from services.meetings.pages.seats_wanted import seats_in
-from services.meetings.pages.visitors import manages, member, reader
+from services.meetings.pages.visitors import member
 from services.meetings.queries import network
 from services.meetings.queries.network import Narrowed
 from services.meetings.rules.choices import Choice
 from services.meetings.rules.choices_elsewhere import choices_elsewhere
 from services.meetings.rules.meeting_details import KINDS
-from services.meetings.rules.neighbours import near
 from shared.departments import NAMES
-from shared.identity import Visitor
+from shared.neighbours import near
 from shared.text import Text, say
+from shared.web.gate import sees
 from shared.web.moving_on import move_on
+from shared.web.visitors import visitor_of
 from shared.web.works import opened, place_of, reading
 from shared.work import Work
 
 router = APIRouter(prefix="/agenda/network", include_in_schema=False)
-MayLook = Annotated[Visitor | None, Depends(reader)]
 
 ON_ITS_WAY = say("Your request is on its way. The answer comes when the two unions have spoken.")
 YES_ON_ITS_WAY = say("Your yes is on its way. It counts as soon as the union that organises the meeting confirms it.")
@@ -45,9 +45,9 @@ class Card:
 
 
 @router.get("")
-async def show_network(request: Request, visitor: MayLook) -> Response:
+async def show_network(request: Request) -> Response:
     """Coming meetings of other unions; `kind` and `department` narrow it down."""
-    clock = place_of(request).clock
+    clock, visitor = place_of(request).clock, visitor_of(request)
     now, person_id = clock.now(), visitor.person_id if visitor else None
     wanted = wanted_by(request)
     async with reading(request) as session:
@@ -69,13 +69,14 @@ async def show_network(request: Request, visitor: MayLook) -> Response:
 
 
 @router.get("/{id}")
-async def show(request: Request, id: UUID, visitor: MayLook) -> Response:
+async def show(request: Request, id: UUID) -> Response:
     """One meeting elsewhere; for a person where their request stands, for staff everybody's."""
+    visitor, today = visitor_of(request), place_of(request).clock.today()
     person_id = visitor.person_id if visitor else None
     async with reading(request) as session:
         meeting = await network.meeting(session, id)
         asked = await network.request_of(session, id, person_id) if person_id else None
-        askers = await network.askers(session, id, place_of(request).clock.today()) if manages(visitor) else []
+        askers = await network.askers(session, id, today) if sees(request, "meeting.people") else []
     one = card(meeting, asked, request, person_id)
     page: Response = request.app.state.templates.page(
         request,

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,10 +20,9 @@ from shared.spreadsheet import csv_bytes
 from shared.text import say
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
-from shared.web.visitors import manager
 from shared.web.works import opened, place_of, reading
 
-router = APIRouter(prefix="/meetings/{id}", dependencies=[Depends(manager)], include_in_schema=False)
+router = APIRouter(prefix="/meetings/{id}", include_in_schema=False)
 HEADINGS = (say("Name"), say("Co-operative"), say("State"), say("Seats"), say("Asked on"), say("Attendance"))
 
 

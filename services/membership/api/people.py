@@ -3,17 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
 from services.membership.actions.give_mandate import GiveMandate, give_mandate
 from services.membership.actions.record_person import RecordPerson, record_person
+from services.membership.models.mandate import IN_THE_OFFICE
 from services.membership.queries.people import search_people
-from shared.web.visitors import manager
+from shared.web.gate import insist
 from shared.web.works import opened, place_of, reading
 
-router = APIRouter(prefix="/api/membership/people", tags=["people"], dependencies=[Depends(manager)])
+router = APIRouter(prefix="/api/membership/people", tags=["people"])
 Asked = Annotated[str, "words of the name or the e-mail address"]
 
 
@@ -56,6 +57,8 @@ async def search(request: Request, q: Asked = "", page: int = 1) -> PeoplePage:
 async def create(request: Request, sent: PersonIn) -> PersonOut:
     """Notes a person with mandates."""
     command = RecordPerson.model_validate(sent.model_dump(exclude={"mandates"}))
+    if any(one.kind in IN_THE_OFFICE for one in sent.mandates):
+        insist(request, "mandate.in_the_office")
     async with opened(request) as work:
         person = await record_person(None, command, work)
         await work.flush()
@@ -67,6 +70,8 @@ async def create(request: Request, sent: PersonIn) -> PersonOut:
 @router.post("/{id}/mandates", status_code=201)
 async def give(request: Request, id: UUID, sent: GiveMandate) -> UUID:
     """The person takes up a mandate; its id."""
+    if sent.kind in IN_THE_OFFICE:
+        insist(request, "mandate.in_the_office")
     async with opened(request) as work:
         mandate = await give_mandate(id, sent, work)
     return mandate.id

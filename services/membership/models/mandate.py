@@ -27,6 +27,12 @@ class MandateKind(StrEnum):
 IN_THE_UNION = frozenset({MandateKind.STAFF, MandateKind.ELECTED, MandateKind.HOST, MandateKind.OPERATOR})
 """Kinds that may be held in the union's own body, without a co-operative."""
 
+SPEAKERS = frozenset({MandateKind.CONTACT, MandateKind.MANAGER})
+"""Who speaks for a co-operative."""
+
+IN_THE_OFFICE = frozenset({MandateKind.STAFF, MandateKind.OPERATOR})
+"""Who works with everybody's data: whoever gives such a mandate gives the keys."""
+
 KIND_WORDS: dict[str, Text] = {
     MandateKind.WORKER: say("Worker"),
     MandateKind.MANAGER: say("Manager"),
@@ -56,6 +62,10 @@ class Mandate(Row, table=True):
             raise EndsBeforeItBegins(self.since, until)
         self.until = until
 
+    def is_open_on(self, day: date) -> bool:
+        """Whether it counts on that day, or will."""
+        return self.until is None or day <= self.until
+
     def is_held_on(self, day: date) -> bool:
         """Whether it counts on that day."""
-        return self.since <= day and (self.until is None or day <= self.until)
+        return self.since <= day and self.is_open_on(day)

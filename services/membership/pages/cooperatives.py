@@ -1,10 +1,11 @@
 """Co-operatives: the list, one co-operative, its file, joining and leaving."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,19 +14,20 @@ from services.membership.actions.record_cooperative import RecordCooperative, re
 from services.membership.actions.withdraw_cooperative import WithdrawCooperative, withdraw_cooperative
 from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
-from services.membership.models.mandate import KIND_WORDS
+from services.membership.models.mandate import KIND_WORDS, SPEAKERS
 from services.membership.pages.forms import try_form, typed
 from services.membership.queries import cooperatives as queries
+from services.membership.queries.cooperatives import Holder
 from services.membership.rules.federations import FEDERATIONS
 from services.membership.rules.file_fields import EDITABLE, file_said
 from shared.spreadsheet import csv_bytes
 from shared.text import say
+from shared.web.gate import sees
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
-from shared.web.visitors import manager
 from shared.web.works import opened, place_of, reading
 
-router = APIRouter(prefix="/cooperatives", dependencies=[Depends(manager)], include_in_schema=False)
+router = APIRouter(prefix="/cooperatives", include_in_schema=False)
 FORM = "cooperatives/edit.html"
 
 
@@ -34,7 +36,7 @@ async def list_cooperatives(
     request: Request, q: str = "", department: str = "", standing: str = "members", page: int = 1
 ) -> Response:
     """Search and filter."""
-    search = queries.Search(q, department, standing, page)
+    search = searched(request, q, department, standing, page)
     today = place_of(request).clock.today()
     async with reading(request) as session:
         found = await queries.search_cooperatives(search, today, session)
@@ -50,11 +52,17 @@ async def list_cooperatives(
 async def export(request: Request, q: str = "", department: str = "", standing: str = "members") -> Response:
     """What the list shows, as a file for a spreadsheet."""
     async with reading(request) as session:
-        search = queries.Search(q, department, standing)
+        search = searched(request, q, department, standing)
         rows = await queries.every_cooperative(search, place_of(request).clock.today(), session)
     content = csv_bytes(EDITABLE, [[getattr(row, name) for name in EDITABLE] for row in rows], language_of(request))
     headers = {"Content-Disposition": 'attachment; filename="cooperatives.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def searched(request: Request, q: str, department: str, standing: str, page: int = 1) -> queries.Search:
+    """The search that the address asks for, as far as whoever asks may see: for members, members."""
+    standing = standing if sees(request, "cooperative.not_a_member") else "members"
+    return queries.Search(q, department, standing, page, by_number=sees(request, "cooperative.file"))
 
 
 @router.get("/new")
@@ -84,13 +92,13 @@ async def create(request: Request) -> Response:
 
 @router.get("/{id}")
 async def show(request: Request, id: UUID) -> Response:
-    """One co-operative, and who holds a mandate in it."""
+    """One co-operative, and who holds a mandate in it, as far as whoever asks may see."""
     today = place_of(request).clock.today()
     async with reading(request) as session:
         cooperative = await session.get(Cooperative, id)
-        if cooperative is None:
+        if cooperative is None or not may_know_of(request, cooperative, today):
             raise NoSuchCooperative
-        holders = await queries.holders(id, session)
+        holders = shown_to(request, await queries.holders(id, session), id, today)
     pages = request.app.state.templates
     answer: Response = pages.page(
         request,
@@ -102,6 +110,22 @@ async def show(request: Request, id: UUID) -> Response:
         federation=FEDERATIONS.get(cooperative.federation or ""),
     )
     return answer
+
+
+def may_know_of(request: Request, cooperative: Cooperative, today: date) -> bool:
+    """Whether it is there at all for whoever asks: members are for everybody, others for some."""
+    return cooperative.is_member_on(today) or sees(request, "cooperative.not_a_member", cooperative_id=cooperative.id)
+
+
+def shown_to(request: Request, holders: Iterable[Holder], id: UUID, today: date) -> list[Holder]:
+    """Those whom whoever asks may see: everybody ever, everybody of today, those who speak for it, or nobody."""
+    if sees(request, "cooperative.people"):
+        return list(holders)
+    held = [one for one in holders if one.mandate.is_held_on(today)]
+    if sees(request, "cooperative.people", cooperative_id=id):
+        return held
+    speakers = held if sees(request, "cooperative.speakers", cooperative_id=id) else []
+    return [one for one in speakers if one.mandate.kind in SPEAKERS]
 
 
 @router.get("/{id}/edit")

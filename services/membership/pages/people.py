@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,20 +13,18 @@ from services.membership.actions.give_mandate import GiveMandate, give_mandate
 from services.membership.actions.make_sign_in_link import make_sign_in_link
 from services.membership.actions.record_person import RecordPerson, record_person
 from services.membership.models import Person
-from services.membership.models.mandate import KIND_WORDS
+from services.membership.models.mandate import IN_THE_OFFICE, KIND_WORDS
 from services.membership.models.sign_in_link import LASTS
 from services.membership.pages.forms import try_form, typed
+from services.membership.pages.office import insist_on_file, insist_on_keys, kind_of
 from services.membership.queries.cooperatives import cooperative_names
 from services.membership.queries.people import mandates, search_people
-from services.membership.rules.roles import grants_on
-from shared.errors import NotAllowed, NotFound
-from shared.identity import Role, Visitor
+from shared.errors import NotFound
 from shared.text import say
 from shared.web.moving_on import move_on
-from shared.web.visitors import manager
 from shared.web.works import opened, place_of, reading, service_of
 
-router = APIRouter(prefix="/people", dependencies=[Depends(manager)], include_in_schema=False)
+router = APIRouter(prefix="/people", include_in_schema=False)
 FORM, PERSON = "people/edit.html", "people/show.html"
 
 
@@ -72,6 +70,7 @@ async def show(request: Request, id: UUID) -> Response:
 async def edit(request: Request, id: UUID) -> Response:
     """The form with what is known."""
     person = await known(request, id)
+    await insist_on_file(request, id)
     pages = request.app.state.templates
     answer: Response = pages.page(request, FORM, person=person, form=person.model_dump(), errors={}, refusal=None)
     return answer
@@ -82,6 +81,7 @@ async def correct(request: Request, id: UUID) -> Response:
     """Takes the corrections over."""
     form = await request.form()
     person = await known(request, id)
+    await insist_on_file(request, id)
 
     async def attempt() -> Response:
         async with opened(request) as work:
@@ -98,6 +98,7 @@ async def give(request: Request, id: UUID) -> Response:
     extra = await beside(request, id)
 
     async def attempt() -> Response:
+        insist_on_keys(request, str(form.get("kind", "")))
         async with opened(request) as work:
             await give_mandate(id, GiveMandate.model_validate(typed(form)), work)
         return move_on(request, f"/people/{id}", say("The mandate is noted."))
@@ -108,22 +109,17 @@ async def give(request: Request, id: UUID) -> Response:
 @router.post("/{id}/mandates/{mandate_id}/end")
 async def end(request: Request, id: UUID, mandate_id: UUID, until: Annotated[date, Form()]) -> Response:
     """A mandate ends."""
+    insist_on_keys(request, await kind_of(request, mandate_id))
     async with opened(request) as work:
         await end_mandate(mandate_id, until, work)
     return move_on(request, f"/people/{id}", say("The mandate ends on {until}.", until=until))
 
 
 @router.post("/{id}/link")
-async def link(request: Request, id: UUID, visitor: Annotated[Visitor, Depends(manager)]) -> Response:
+async def link(request: Request, id: UUID) -> Response:
     """A sign-in link for this person, shown once, to hand over. Only the operator makes one for the union's staff."""
-    held = [one.mandate for one in (await beside(request, id))["held"]]
-    today = place_of(request).clock.today()
-    works_here = {grant.role for grant in grants_on(m for m in held if m.is_held_on(today))} & {
-        Role.STAFF,
-        Role.OPERATOR,
-    }
-    if works_here and not visitor.has(Role.OPERATOR):
-        raise NotAllowed(say("Only the operator of the node makes sign-in links for the union's staff."))
+    await known(request, id)
+    await insist_on_file(request, id)
     async with opened(request) as work:
         token = await make_sign_in_link(id, work)
     address = f"{service_of(request).settings.public_url}/sign-in/{token}"
@@ -139,7 +135,7 @@ async def person_page(request: Request, id: UUID, **values: object) -> Response:
 
 async def beside(request: Request, id: UUID) -> dict[str, Any]:
     """What the page of one person shows."""
-    person = await known(request, id)
+    person, today = await known(request, id), place_of(request).clock.today()
     async with reading(request) as session:
         held = await mandates([id], session)
         cooperatives = await cooperative_names(session)
@@ -148,7 +144,9 @@ async def beside(request: Request, id: UUID) -> dict[str, Any]:
         "held": held,
         "cooperatives": cooperatives,
         "kinds": KIND_WORDS,
-        "today": place_of(request).clock.today(),
+        "office": IN_THE_OFFICE,
+        "works_here": any(one.mandate.kind in IN_THE_OFFICE and one.mandate.is_open_on(today) for one in held),
+        "today": today,
         "minutes": int(LASTS.total_seconds() // 60),
     }
 

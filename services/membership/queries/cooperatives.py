@@ -17,12 +17,16 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for: words of the name, number or town; a department; members, former members, or all."""
+    """What is looked for: words of the name, number or town; a department; members, former members, or all.
+
+    `by_number`: words may be those of the number, which is not for everybody to try.
+    """
 
     words: str = ""
     department: str = ""
     standing: str = "members"
     page: int = 1
+    by_number: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ def conditions(search: Search, today: date) -> list[Any]:
     wanted: list[Any] = []
     for word in search.words.split():
         like = "%" + word.replace("%", r"\%").replace("_", r"\_") + "%"
-        places = (Cooperative.name, Cooperative.trading_name, Cooperative.registration_number, Cooperative.town)
+        places = [Cooperative.name, Cooperative.trading_name, Cooperative.town]
+        places += [Cooperative.registration_number] if search.by_number else []
         wanted.append(or_(*(col(place).ilike(like, escape="\\") for place in places)))
     if search.department:
         wanted.append(col(Cooperative.department) == search.department)

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.responses import HTMLResponse
 
+from shared.access.permissions import permissions
 from shared.clock import Clock
 from shared.identity import Role, Seals, a_visitor
 from shared.web.application import web_app
@@ -28,7 +29,9 @@ SCREENS = [(width, theme) for width in (360, 1280) for theme in ("light", "dark"
 def made() -> FastAPI:
     """An application whose visitor is a member of staff, and whose /link works as a link in an e-mail does."""
     templates = Templates(TEMPLATES, clock=Clock(), union_name="Union régionale d’Occitanie")
-    app = web_app(title="Tests", version="1", seals=Seals("secret"), templates=templates)
+    app = web_app(
+        title="Tests", version="1", seals=Seals("secret"), templates=templates, permissions=permissions("membership")
+    )
     app.state.sent = 0
 
     @app.get("/link")

@@ -1,0 +1,29 @@
+"""A co-operative says itself how it is reached: its e-mail address, telephone and website."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.membership.actions.make_findable import cooperative_findable
+from services.membership.actions.record_cooperative import existing
+from services.membership.models import Cooperative
+from shared.work import Work
+
+
+class ChangeContact(BaseModel):
+    """How it is reached from now on; None: not known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+
+
+async def change_contact(cooperative_id: UUID, command: ChangeContact, work: Work) -> Cooperative:
+    """Notes it. Raises NoSuchCooperative."""
+    cooperative = await existing(cooperative_id, work)
+    cooperative.learn(command.model_dump())
+    await cooperative_findable(cooperative, work)
+    work.announce(cooperative.recorded())
+    return cooperative
