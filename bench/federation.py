@@ -58,7 +58,7 @@ class Hub:
         self.told: dict[str, Any] = json.loads(self.process.stdout.readline())
         self.netloc = urlsplit(self.told["address"]).netloc
         secret = json.loads((data / "confederation.json").read_text())["secret"]
-        self.session = Seals(secret).session(a_visitor(None, Role.OPERATOR))
+        self.session = Seals(secret, union="hub").session(a_visitor(None, Role.OPERATOR))
         self.connection = HTTPConnection(self.netloc, timeout=PATIENCE_S)
         self.asked = time.monotonic()
 

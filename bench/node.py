@@ -41,7 +41,8 @@ class Node:
         assert self.process.stdout
         self.told: dict[str, Any] = json.loads(self.process.stdout.readline())
         self.ready_s = time.monotonic() - began
-        self.seals = Seals(json.loads((data / "node.json").read_text())["secret"])
+        kept = json.loads((data / "node.json").read_text())
+        self.seals = Seals(kept["secret"], union=kept["union"])
         address = urlsplit(self.told["address"])
         self.host, self.port = address.hostname or "", address.port or 0
         self.manager = self.session(a_visitor(None, Role.OPERATOR))

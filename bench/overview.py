@@ -138,7 +138,7 @@ def serve(pipe: Connection, app: Any) -> None:
 
 def headers(port: int) -> dict[str, str]:
     """What an analyst's browser sends."""
-    session = Seals(SECRET).session(a_visitor(None, Role.ANALYST))
+    session = Seals(SECRET, union="hub").session(a_visitor(None, Role.ANALYST))
     return {"Host": f"127.0.0.1:{port}", "Cookie": f"{SESSION_COOKIE}={session}", "Accept-Language": "fr"}
 
 

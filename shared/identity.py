@@ -1,7 +1,7 @@
 """Who is visiting, which roles they hold where, and the seals that prove it on cookies, tokens and links."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -17,7 +17,8 @@ from shared.text import say
 
 SESSION_COOKIE = "maillon_session"
 LANGUAGE_COOKIE = "maillon_language"
-SESSION_LASTS = timedelta(days=14)
+SESSION_LASTS = timedelta(days=90)
+"""The longest that any session lasts; how long whose does, shared/access/lifetimes.py says."""
 
 
 class Role(StrEnum):
@@ -45,9 +46,9 @@ class Grant:
 class Visitor:
     """Whoever is signed in: the node's operator need not be a person of the register.
 
-    `session_id` names the session or API token that they came with, `begun_at` when it was made. `federation` is the
-    code of the one federation that somebody reads for, at the hub. `scopes` are those of an API token, None for a
-    person in a browser.
+    `session_id` names the session or API token that they came with, `begun_at` when it was made, `seen_at` when the
+    session's seal was renewed. `federation` is the code of the one federation that somebody reads for, at the hub.
+    `scopes` are those of an API token, None for a person in a browser.
     """
 
     person_id: UUID | None
@@ -56,6 +57,7 @@ class Visitor:
     federation: str = ""
     session_id: str = field(default="", compare=False)
     begun_at: datetime | None = field(default=None, compare=False)
+    seen_at: datetime | None = field(default=None, compare=False)
     scopes: frozenset[str] | None = None
 
     @property
@@ -118,11 +120,13 @@ class Expired(BadSeal):
 class Seals:
     """Seals what leaves the node and must come back unchanged: sessions, and links in e-mails.
 
-    A seal proves origin and age; it hides nothing. A token of one purpose never opens another.
+    A seal proves origin and age; it hides nothing. A token of one purpose never opens another, nor does one of another
+    union, even where both have the same secret.
     """
 
-    def __init__(self, secret: str, clock: Clock | None = None) -> None:
+    def __init__(self, secret: str, clock: Clock | None = None, union: str = "") -> None:
         self.secret = secret
+        self.union = union
         self.clock = clock or Clock()
         self.purposes: dict[str, URLSafeTimedSerializer] = {}
 
@@ -132,25 +136,30 @@ class Seals:
 
     def open(self, purpose: str, token: str, *, max_age: timedelta | None = None) -> dict[str, Any]:
         """What was sealed. Raises BadSeal, or Expired when older than `max_age`."""
+        return self.look(purpose, token, max_age)[0]
+
+    def look(self, purpose: str, token: str, max_age: timedelta | None) -> tuple[dict[str, Any], datetime]:
+        """What was sealed, and when."""
         seconds = None if max_age is None else int(max_age.total_seconds())
         try:
-            payload = self.sealer(purpose).loads(token, max_age=seconds)
+            payload, at = self.sealer(purpose).loads(token, max_age=seconds, return_timestamp=True)
         except SignatureExpired:
             raise Expired from None
         except BadData:
             raise BadSeal from None
-        return dict(payload)
+        return dict(payload), at
 
     def session(self, visitor: Visitor) -> str:
-        """The token of a signed-in visitor, for the cookie."""
-        return self.seal("session", self.held(visitor))
+        """The token of a signed-in visitor, for the cookie; sealed again, it is the same session."""
+        return self.seal("session", self.held(visitor, visitor.begun_at))
 
     def visitor(self, token: str, max_age: timedelta = SESSION_LASTS) -> Visitor | None:
         """The visitor of a session token; None when it is not, or no longer, one."""
         try:
-            return visitor_in(self.open("session", token, max_age=max_age))
+            held, at = self.look("session", token, max_age)
         except BadSeal:
             return None
+        return replace(visitor_in(held), seen_at=at)
 
     def api_token(self, visitor: Visitor, scopes: Iterable[str], lasts: timedelta) -> str:
         """A token for a program, which does what `visitor` may do within `scopes` (`meetings:read` …)."""
@@ -165,7 +174,7 @@ class Seals:
             return None
         return None if held["x"] <= self.clock.now().timestamp() else visitor_in(held)
 
-    def held(self, visitor: Visitor) -> dict[str, Any]:
+    def held(self, visitor: Visitor, begun_at: datetime | None = None) -> dict[str, Any]:
         """What a session or token says of its owner."""
         return {
             "p": visitor.person_id and visitor.person_id.hex,
@@ -173,7 +182,7 @@ class Seals:
             "n": visitor.name,
             "f": visitor.federation,
             "s": visitor.session_id or token_urlsafe(12),
-            "b": self.clock.now().timestamp(),
+            "b": (begun_at or self.clock.now()).timestamp(),
         }
 
     def sealer(self, purpose: str) -> URLSafeTimedSerializer:
@@ -181,7 +190,7 @@ class Seals:
         if purpose not in self.purposes:
             self.purposes[purpose] = URLSafeTimedSerializer(
                 self.secret,
-                salt=f"maillon.{purpose}",
+                salt=f"maillon.{self.union}.{purpose}",
                 signer=ClockSigner,
                 signer_kwargs={"clock": self.clock, "key_derivation": "hmac", "digest_method": sha256},
             )
@@ -213,5 +222,5 @@ def visitor_in(held: dict[str, Any]) -> Visitor:
         held["f"],
         held["s"],
         datetime.fromtimestamp(held["b"], UTC),
-        frozenset(held["k"]) if "k" in held else None,
+        scopes=frozenset(held["k"]) if "k" in held else None,
     )

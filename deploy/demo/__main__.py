@@ -4,10 +4,8 @@ import sys
 from pathlib import Path
 
 from deploy.demo.filling import Filling, is_empty
-from deploy.demo.visitor import Guest, RefusedByNode
-from deploy.kept_node import kept_node
+from deploy.demo.visitor import Guest, RefusedByNode, seals_of
 from shared.clock import Clock
-from shared.identity import Seals
 
 DONE = "demo-is-complete"
 
@@ -18,7 +16,7 @@ def main(address: str, folder: Path) -> None:
     if done.exists():
         return
     clock = Clock()
-    guest = Guest(address, Seals(kept_node(folder).secret, clock))
+    guest = Guest(address, seals_of(folder, clock))
     if not is_empty(guest):
         raise SystemExit(
             f"{folder} holds co-operatives, but no complete demonstration: nothing was added. "

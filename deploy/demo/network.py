@@ -140,7 +140,7 @@ class DemoNetwork:
         """The hub's bulletin to all."""
         hub = known_hub(self.data / "hub")
         assert hub
-        guest = Guest(self.hub.told["address"], Seals(hub.secret, Clock()))
+        guest = Guest(self.hub.told["address"], Seals(hub.secret, Clock(), "hub"))
         form = urlencode({"bulletin_id": str(new_id()), **BULLETIN}).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         guest.send(guest.session(None, Role.OPERATOR), "POST", "/bulletins", form, headers)

@@ -8,10 +8,9 @@ from deploy.demo.cooperatives import csv_of, invented_cooperatives
 from deploy.demo.filling import Filling, is_empty
 from deploy.demo.network_unions import Region
 from deploy.demo.union import Size
-from deploy.demo.visitor import Guest
-from deploy.kept_node import kept_node
+from deploy.demo.visitor import Guest, seals_of
 from shared.clock import Clock
-from shared.identity import Role, Seals
+from shared.identity import Role
 
 PEOPLE, HELD, COMING = 160, 8, 6
 OPEN, SEATS, ASKED = 2, 3, 2
@@ -48,7 +47,7 @@ class RegionFilling(Filling):
 
 def ask_elsewhere(region: Region, address: str, folder: Path) -> int:
     """Somebody of this union asks for a seat at each of a few meetings of others; how many there were to ask at."""
-    guest = Guest(address, Seals(kept_node(folder).secret, Clock()))
+    guest = Guest(address, seals_of(folder, Clock()))
     staff = guest.session(None, Role.OPERATOR)
     deadline = time.monotonic() + HEARD_S
     while not (found := guest.ask(staff, "GET", "/api/meetings/network")["meetings"]) and time.monotonic() < deadline:
@@ -66,7 +65,7 @@ def fill(region: Region, address: str, folder: Path) -> bool:
     if (folder / DONE).exists():
         return False
     clock = Clock()
-    guest = Guest(address, Seals(kept_node(folder).secret, clock))
+    guest = Guest(address, seals_of(folder, clock))
     if not is_empty(guest):
         raise SystemExit(f"{folder} holds co-operatives, but no complete demonstration. Delete the folder.")
     RegionFilling(guest, clock, Size(region.cooperatives, PEOPLE, HELD, COMING, region.territory)).run()

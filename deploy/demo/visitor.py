@@ -5,10 +5,13 @@ import threading
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
+from deploy.kept_node import kept_node
+from shared.clock import Clock
 from shared.identity import SESSION_COOKIE, Role, Seals, a_visitor
 
 PATIENCE_S = 60.0
@@ -24,6 +27,12 @@ class RefusedByNode(Exception):
         super().__init__(f"{path} answered {status}: {body[:300]}")
         self.status = status
         self.type = json.loads(body).get("type", "") if body.startswith("{") else ""
+
+
+def seals_of(folder: Path, clock: Clock) -> Seals:
+    """The seals of the node in that folder."""
+    node = kept_node(folder)
+    return Seals(node.secret, clock, node.union)
 
 
 class Guest:

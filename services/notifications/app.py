@@ -46,4 +46,5 @@ def email_channel(settings: NotificationsSettings) -> EmailChannel:
     server = MailServer(settings.smtp_host, settings.smtp_port, settings.smtp_user, password, settings.smtp_tls)
     sender = Sender(settings.union_name, settings.mail_from, settings.mail_reply_to, settings.public_url)
     templates = Templates(TEMPLATES, clock=settings.clock, union_name=settings.union_name)
-    return EmailChannel(server, Composer(templates, Seals(settings.secret.get_secret_value(), settings.clock), sender))
+    seals = Seals(settings.secret.get_secret_value(), settings.clock, settings.union)
+    return EmailChannel(server, Composer(templates, seals, sender))

@@ -40,7 +40,8 @@ class RunningNode:
     @property
     def seals(self) -> Seals:
         """The node's own seals, from the secret in its folder."""
-        return Seals(json.loads((self.data / "node.json").read_text())["secret"])
+        node = json.loads((self.data / "node.json").read_text())
+        return Seals(node["secret"], union=node["union"])
 
     def browser(self, language: str = "en", **more: Any) -> httpx.Client:
         """A browser on our pages that nobody has signed in with."""
