@@ -73,8 +73,8 @@ class Permissions:
         self.routes = {
             (line.method, line.path): line for line in self.lines if line.service in (service, EVERY_SERVICE)
         }
-        places = {line.cells.keys() for line in self.lines if line.service == service}
-        self.beside = {(line.method, line.path): line for line in self.lines if line.cells.keys() in places}
+        places = {frozenset(line.cells) for line in self.lines if line.service == service}
+        self.beside = {(line.method, line.path): line for line in self.lines if frozenset(line.cells) in places}
 
     def of_route(self, method: str, path: str) -> Line:
         """The line of a route of this service. Raises TableFault."""
