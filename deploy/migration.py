@@ -4,12 +4,16 @@
 """
 
 import sys
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from alembic.autogenerate import produce_migrations, render_python_code
+from alembic.autogenerate import produce_migrations, render_python_code, renderers
+from alembic.autogenerate.api import AutogenContext
 from alembic.migration import MigrationContext
+from alembic.operations import MigrateOperation
+from alembic.operations.ops import CreateTableOp, UpgradeOps
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine
 
@@ -47,11 +51,11 @@ def write(folder: Path, metadata: MetaData, title: str) -> Path:
     head = script.get_current_head()
     with create_engine("sqlite://").connect() as connection:
         upgrade(connection, folder)
-        context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "render_item": rendered, "target_metadata": [spine, metadata]}
-        )
+        options = {"compare_type": True, "render_item": rendered, "include_name": included(metadata)}
+        context = MigrationContext.configure(connection, opts={**options, "target_metadata": [spine, metadata]})
         difference = produce_migrations(context, [spine, metadata])  # type: ignore[arg-type]  # as its options may
         assert difference.upgrade_ops
+        put_beside(difference.upgrade_ops)
         body = render_python_code(difference.upgrade_ops, render_item=rendered, migration_context=context)
     revision = f"{int(head or 0) + 1:04}"
     file = folder / "versions" / f"{revision}_{title.lower().replace(' ', '_')}.py"
@@ -60,6 +64,33 @@ def write(folder: Path, metadata: MetaData, title: str) -> Path:
     )
     file.write_text(text, encoding="utf-8")
     return file
+
+
+class Beside(MigrateOperation):
+    """What one kind of database gets beside a table, as its `info["beside"]` says: full-text indexes, triggers."""
+
+    def __init__(self, dialect: str, statements: Sequence[str]) -> None:
+        self.dialect, self.statements = dialect, statements
+
+
+@renderers.dispatch_for(Beside)
+def render_beside(_: AutogenContext, beside: Beside) -> list[str]:
+    """The statements, word for word."""
+    lines = [f"    op.execute({statement!r})" for statement in beside.statements]
+    return [f'if op.get_context().dialect.name == "{beside.dialect}":\n' + "\n".join(lines)]
+
+
+def put_beside(upgrade_ops: UpgradeOps) -> None:
+    """Puts behind the new tables what belongs beside them."""
+    for made in [one for one in upgrade_ops.ops if isinstance(one, CreateTableOp)]:
+        beside, made.info = made.info.get("beside", {}), {}
+        upgrade_ops.ops.extend(Beside(*each) for each in beside.items())
+
+
+def included(metadata: MetaData) -> Callable[[str | None, str, Any], bool]:
+    """Whether a name of the database is compared: not that of a virtual table, nor of the tables behind it."""
+    virtual = tuple(table.info["virtual"] for table in metadata.tables.values() if "virtual" in table.info)
+    return lambda name, kind, _: not (kind == "table" and name and virtual and name.startswith(virtual))
 
 
 def rendered(kind: str, item: object, _: object) -> str | Literal[False]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from services.membership.actions.make_findable import cooperative_findable
 from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
 from shared.work import Work
@@ -22,5 +23,6 @@ async def admit_cooperative(cooperative_id: UUID, command: AdmitCooperative, wor
     """Admits a co-operative. Raises AlreadyAdmitted."""
     cooperative = await work.get(Cooperative, cooperative_id, NoSuchCooperative().text)
     cooperative.admit(command.on)
+    await cooperative_findable(cooperative, work)
     work.announce(cooperative.admitted(), cooperative.presence(work.today))
     return cooperative

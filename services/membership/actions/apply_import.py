@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, update
 
+from services.membership.actions.make_findable import cooperative_findable, make_new_findable
 from services.membership.errors import ListChangedMeanwhile, NothingToApply
 from services.membership.models import Cooperative, ImportFile
 from services.membership.models.entry import Entry
@@ -14,6 +15,7 @@ from services.membership.models.standing import Standing
 from services.membership.rules.import_plan import Plan
 from services.membership.rules.import_preview import fingerprint
 from services.membership.rules.import_rows import Draft
+from services.membership.rules.search_terms import of_cooperative
 from shared.events.envelope import new_id
 from shared.work import Work
 
@@ -55,6 +57,7 @@ async def add(drafts: Sequence[Draft], scheme: str, admit_on: date | None, work:
     for entry in added:
         announce(entry, was_member=False, work=work)
     await work.do(insert(TABLE), [entry.row() for entry in added])
+    await make_new_findable([of_cooperative(entry) for entry in added], work)
 
 
 async def change(plan: Plan, scheme: str, work: Work) -> None:
@@ -66,6 +69,7 @@ async def change(plan: Plan, scheme: str, work: Work) -> None:
         known = Cooperative(**before, registration_scheme=scheme)
         was_member = known.is_member_on(work.today)
         known.learn(changed)
+        await cooperative_findable(known, work)
         announce(known, was_member=was_member, work=work)
 
 

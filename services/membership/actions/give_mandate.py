@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from services.membership.actions.make_findable import person_findable
 from services.membership.errors import EndsBeforeItBegins, NoSuchCooperative, WhereIsTheMandate
 from services.membership.models import Cooperative, Mandate, Person
 from services.membership.models.mandate import IN_THE_UNION, MandateKind
@@ -34,6 +35,7 @@ async def give_mandate(person_id: UUID, command: GiveMandate, work: Work) -> Man
     where = await cooperative(command.cooperative_id, work)
     mandate = Mandate(person_id=person.id, **command.model_dump())
     work.add(mandate)
+    await person_findable(person, work)
     given = MandateGiven(
         person_id=person.id,
         mandate_id=mandate.id,

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
+from services.membership.actions.make_findable import cooperative_findable
 from services.membership.errors import NoSuchCooperative, NumberTaken
 from services.membership.models import Cooperative
 from services.membership.rules.identifiers import SCHEMES
@@ -34,6 +35,7 @@ async def record_cooperative(cooperative_id: UUID | None, command: RecordCoopera
         cooperative = await work.get(Cooperative, cooperative_id)
     scheme = {"registration_scheme": command.registration_scheme, "registration_number": number}
     cooperative.learn({**command.said, "name": command.name.strip(), **scheme})
+    await cooperative_findable(cooperative, work)
     work.announce(cooperative.recorded(), cooperative.presence(work.today))
     return cooperative
 

@@ -1,6 +1,7 @@
 """What meetings tells of a meeting is kept."""
 
 from services.membership.actions.keep import keep, told_by
+from services.membership.actions.make_findable import meeting_findable
 from services.membership.models import MeetingSeen
 from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, MeetingHeld
 from shared.work import Work
@@ -23,6 +24,7 @@ async def see_announced(event: MeetingAnnounced, work: Work) -> None:
     values = {"id": event.meeting_id, "cancelled": False, **details, **surroundings}
     await keep(MeetingSeen, {**values, "told": told_by(work)}, DETAILS, work)
     await keep(MeetingSeen, {**values, "told": ""}, SURROUNDINGS, work)
+    await meeting_findable(event.meeting_id, work)
 
 
 async def see_changed(event: MeetingChanged, work: Work) -> None:
@@ -30,6 +32,7 @@ async def see_changed(event: MeetingChanged, work: Work) -> None:
     blank = {"kind": "", "departments": [], "cancelled": False}
     values = {"id": event.meeting_id, **blank, **event.model_dump(include=set(DETAILS)), "told": told_by(work)}
     await keep(MeetingSeen, values, DETAILS, work)
+    await meeting_findable(event.meeting_id, work)
 
 
 async def see_cancelled(event: MeetingCancelled, work: Work) -> None:
@@ -37,6 +40,7 @@ async def see_cancelled(event: MeetingCancelled, work: Work) -> None:
     details = {"title": event.title, "starts_at": event.starts_at, "ends_at": event.starts_at, "place": "", "town": ""}
     values = {"id": event.meeting_id, "kind": "", "departments": [], "cancelled": True, **details, "told": ""}
     await keep(MeetingSeen, values, ("cancelled",), work)
+    await meeting_findable(event.meeting_id, work)
 
 
 async def see_held(event: MeetingHeld, work: Work) -> None:
@@ -46,3 +50,4 @@ async def see_held(event: MeetingHeld, work: Work) -> None:
         where = {"place": event.place, "town": event.town, "department": event.department, "host": event.host_name}
         values = {"id": event.meeting_id, "kind": event.kind, "departments": [], "cancelled": False, **details, **where}
         await keep(MeetingSeen, {**values, "told": told_by(work)}, DETAILS, work)
+        await meeting_findable(event.meeting_id, work)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.membership.actions.make_findable import cooperative_findable
 from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
 from shared.events.membership import CooperativeWithdrawn
@@ -24,6 +25,7 @@ async def withdraw_cooperative(cooperative_id: UUID, command: WithdrawCooperativ
     """Notes that a co-operative leaves. Raises NotAMember, WithdrawnBeforeAdmitted."""
     cooperative = await work.get(Cooperative, cooperative_id, NoSuchCooperative().text)
     cooperative.withdraw(command.on, command.reason)
+    await cooperative_findable(cooperative, work)
     work.announce(
         CooperativeWithdrawn(cooperative_id=cooperative.id, withdrawn_on=command.on, reason=command.reason),
         cooperative.presence(work.today),

@@ -1,0 +1,98 @@
+"""What search finds is written in the work that writes the thing itself."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, text
+from sqlmodel import col, select
+
+from services.membership.models import Cooperative, Mandate, MeetingSeen, Person, SearchEntry, SearchWord
+from services.membership.models.search_entry import VECTOR, Found
+from services.membership.rules.search_terms import Findable, learnable, of_cooperative, of_meeting, of_person
+from shared.bulk import write_many
+from shared.work import Work
+
+ENTRIES: Table = SearchEntry.__table__  # type: ignore[attr-defined]
+WORDS: Table = SearchWord.__table__  # type: ignore[attr-defined]
+KEY = ("kind", "entity_id")
+COLUMNS = Findable.__slots__
+TO_ENTRIES = insert(ENTRIES).values({name: bindparam(name) for name in COLUMNS})
+OPTIMIZE = text("INSERT INTO search_index (search_index) VALUES ('optimize')")
+
+
+async def cooperative_findable(one: Cooperative, work: Work) -> None:
+    """A co-operative is found as its file says now."""
+    await make_findable(of_cooperative(one), work)
+
+
+async def person_findable(one: Person, work: Work) -> None:
+    """A person is found by the people of the co-operatives in which they hold, held or will hold a mandate.
+
+    That is more than may see them today; the question asks again who does.
+    """
+    held = select(Mandate.cooperative_id).where(Mandate.person_id == one.id).distinct()
+    await make_findable(of_person(one, [id for id in await work.all(held) if id]), work)
+
+
+async def meeting_findable(meeting_id: UUID, work: Work) -> None:
+    """A meeting is found as it was told last."""
+    seen = await work.find(
+        select(MeetingSeen).where(MeetingSeen.id == meeting_id).execution_options(populate_existing=True)
+    )
+    if seen:
+        await make_findable(of_meeting(seen), work)
+
+
+async def make_findable(thing: Findable, work: Work) -> None:
+    """Puts one thing into the index, or what it says now in place of what it said."""
+    before = await work.find(select(SearchEntry.terms).where(*same(thing.kind, thing.entity_id)))
+    if before == thing.terms:
+        said = {name: value for name, value in thing.row().items() if name not in (*KEY, "terms")}
+        await work.do(ENTRIES.update().where(*same(thing.kind, thing.entity_id)).values(said))
+        return
+    fresh = work.place.database.insert(ENTRIES).values(thing.row())
+    said = {name: fresh.excluded[name] for name in COLUMNS if name not in KEY}
+    await work.do(fresh.on_conflict_do_update(index_elements=KEY, set_=said))
+    await learn(learnable(thing.terms), work)
+    if before:
+        await unlearn(learnable(before) - learnable(thing.terms), work)
+
+
+async def make_new_findable(things: Sequence[Findable], work: Work) -> None:
+    """The same for many that are not in the index yet."""
+    await write_many(TO_ENTRIES, [thing.row() for thing in things], work)
+    await learn(learnable(" ".join(thing.terms for thing in things)), work)
+
+
+async def make_unfindable(kind: Found, entity_id: UUID, work: Work) -> None:
+    """Takes one thing out of the index, and the words that nothing else has; nothing of them stays in the file."""
+    before = await work.find(select(SearchEntry.terms).where(*same(kind, entity_id)))
+    await work.do(delete(ENTRIES).where(*same(kind, entity_id)))
+    if before:
+        await unlearn(learnable(before), work)
+        if work.place.database.sqlite:
+            await work.do(OPTIMIZE)
+
+
+async def learn(words: set[str], work: Work) -> None:
+    """Notes the words that were not known."""
+    known = set(await work.all(select(SearchWord.word).where(col(SearchWord.word).in_(words))))
+    if fresh := sorted(words - known):
+        await work.do(insert(WORDS), [{"word": word} for word in fresh])
+
+
+async def unlearn(words: set[str], work: Work) -> None:
+    """Forgets those of these words that no entry has any more: they may have been somebody's name."""
+    has = "pos IN (SELECT rowid FROM search_index WHERE search_index MATCH :word)"
+    if not work.place.database.sqlite:
+        has = f"{VECTOR} @@ CAST(CAST(:word AS TEXT) AS tsquery)"
+    mark = '"' if work.place.database.sqlite else "'"
+    for word in sorted(words):
+        having = select(func.count()).select_from(ENTRIES).where(text(has).bindparams(word=f"{mark}{word}{mark}"))
+        if not await work.find(having):
+            await work.do(delete(WORDS).where(WORDS.c.word == word))
+
+
+def same(kind: Found, entity_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions of one entry."""
+    return ENTRIES.c.kind == kind, ENTRIES.c.entity_id == entity_id

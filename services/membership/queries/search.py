@@ -1,0 +1,124 @@
+"""What a person may find."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, func, or_, text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.membership.models import Mandate, SearchEntry, SearchWord
+from services.membership.models.search_entry import VECTOR, Found
+from services.membership.rules.search_question import Question, Slot, for_postgres, for_sqlite
+from services.membership.rules.search_ranking import Hit, ranked
+from services.membership.rules.search_terms import EVERYONE, kind_mark, member_of
+from services.membership.rules.vocabulary import Vocabulary
+from shared.database import Database
+
+CANDIDATES = 40
+"""Of each kind and each way to match; those that match best are asked for first."""
+FEW = 5
+"""Found so few, mistyped words are thought of."""
+COLUMNS = [field.name for field in fields(Hit)]
+ENTRIES: Table = SearchEntry.__table__  # type: ignore[attr-defined]
+ON_SQLITE = f"""SELECT {", ".join(COLUMNS)} FROM (SELECT rowid AS at FROM search_index WHERE search_index MATCH :q
+ ORDER BY rowid DESC LIMIT {CANDIDATES}) JOIN search_entry ON pos = at"""  # noqa: S608 - our own names
+ON_POSTGRES = f"""(SELECT {", ".join(COLUMNS)} FROM search_entry WHERE {VECTOR} @@ CAST(CAST(:q AS TEXT) AS tsquery)
+ ORDER BY pos DESC LIMIT {CANDIDATES})"""  # noqa: S608 - our own names
+
+
+@dataclass(frozen=True)
+class Searcher:
+    """Who looks: the union's staff find everything, others what everybody may and what is their co-operatives'."""
+
+    finds_all: bool
+    cooperative_ids: tuple[UUID, ...] = ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Of these marks an entry must have one; none: whatever it has."""
+        return () if self.finds_all else (EVERYONE, *map(member_of, self.cooperative_ids))
+
+
+class Index:
+    """The index of one database, and the words in it as this process knows them."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.vocabulary = Vocabulary()
+        self.read = (0, 0)
+        self.generation = ""
+
+    async def find(
+        self, question: Question, kinds: Sequence[Found], searcher: Searcher, now: datetime, today: date
+    ) -> dict[Found, list[Hit]]:
+        """The best hits of each kind."""
+        if question.is_empty:
+            return {}
+        async with self.database.reading() as session:
+            hits = await self.matching(
+                [question.opening(), question.whole(), question.begun()], kinds, searcher, session
+            )
+            if len(hits) < FEW:
+                await self.learn(session)
+                question.guess(self.vocabulary)
+                if guessed := question.guessed():
+                    hits |= await self.matching([guessed], kinds, searcher, session)
+            mine = await visible(hits, searcher, today, session)
+        best = ranked(mine, question, now)
+        return {kind: of_kind for kind in kinds if (of_kind := [hit for hit in best if hit.kind == kind])}
+
+    async def matching(
+        self, ways: Sequence[Sequence[Slot]], kinds: Sequence[Found], searcher: Searcher, session: AsyncSession
+    ) -> set[Hit]:
+        """Some hits of each kind by each of these ways to match."""
+        written = for_sqlite if self.database.sqlite else for_postgres
+        asked = [written((kind_mark(kind), *searcher.marks), slots) for slots in ways for kind in kinds]
+        statement = some_of_each(len(asked), self.database.sqlite)
+        rows = await session.exec(statement, params={f"q{n}": words for n, words in enumerate(asked)})
+        return {Hit(*row) for row in rows}
+
+    async def learn(self, session: AsyncSession) -> None:
+        """Reads the words that were added since; all of them when some went, or came in another order."""
+        if (generation := await self.database.generation()) == self.generation:
+            return
+        number, last = (await session.exec(select(func.count(), func.max(SearchWord.pos)))).one()
+        if (number, last or 0) != self.read:
+            since = self.read[1] if number > self.read[0] else 0
+            fresh = await self.words(since, session)
+            if not since or len(fresh) != number - self.read[0]:
+                self.vocabulary, fresh = Vocabulary(), await self.words(0, session)
+            self.vocabulary.add(fresh)
+            self.read = (number, last or 0)
+        self.generation = generation
+
+    async def words(self, since: int, session: AsyncSession) -> Sequence[str]:
+        """Those noted behind that place."""
+        return (await session.exec(select(SearchWord.word).where(col(SearchWord.pos) > since))).all()
+
+
+@cache
+def some_of_each(number: int, sqlite: bool) -> Any:
+    """One statement for several questions; the newest entries come first, for meetings lie ahead."""
+    one = ON_SQLITE if sqlite else ON_POSTGRES
+    statement = text(" UNION ALL ".join(one.replace(":q", f":q{n}") for n in range(number)))
+    return statement.columns(*(ENTRIES.c[name] for name in COLUMNS))
+
+
+async def visible(hits: Iterable[Hit], searcher: Searcher, today: date, session: AsyncSession) -> list[Hit]:
+    """These without people who are no colleagues today: a mandate ends on a day, and nobody writes then."""
+    everything = list(hits)
+    people = [hit.entity_id for hit in everything if hit.kind == Found.PERSON]
+    if searcher.finds_all or not people:
+        return everything
+    held = (
+        select(Mandate.person_id)
+        .where(col(Mandate.person_id).in_(people), col(Mandate.cooperative_id).in_(searcher.cooperative_ids))
+        .where(col(Mandate.since) <= today, or_(col(Mandate.until).is_(None), col(Mandate.until) >= today))
+    )
+    colleagues = set((await session.exec(held)).all())
+    return [hit for hit in everything if hit.kind != Found.PERSON or hit.entity_id in colleagues]

@@ -1,0 +1,131 @@
+"""What somebody typed, as a question to the index: every word must be there, in one of its forms."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from services.membership.rules.folding import fold
+from services.membership.rules.search_terms import words
+from services.membership.rules.vocabulary import Meant, Vocabulary
+
+MOST_LETTERS, MOST_WORDS = 120, 6
+SIREN_DIGITS, SIRET_DIGITS = 9, 14
+SMALL_WORDS = frozenset(fold("a au aux d' de des du en et l' la le les of sur the un une").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the index, or what its words begin with."""
+
+    word: str
+    begun: bool = False
+
+
+Form = tuple[Term, ...]
+"""Words that must all be there."""
+
+Slot = tuple[Form, ...]
+"""Forms of which one must be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was typed: `words` that count, in `runs` of what may be one number; `going_on`: the last may be longer."""
+
+    text: str
+    words: tuple[str, ...]
+    runs: tuple[tuple[str, ...], ...]
+    going_on: bool
+    meant: dict[str, list[Meant]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is too little to look for."""
+        return not any(len(word) > 1 for word in self.words)
+
+    def opening(self) -> Sequence[Slot]:
+        """The title begins with the first word, and the others are there."""
+        first, *others = self.slots(begun=True)
+        return [tuple((Term(f"^{form[0].word}"), *form[1:]) for form in first), *others]
+
+    def whole(self) -> Sequence[Slot]:
+        """Every word as it is."""
+        return list(self.slots(begun=False))
+
+    def begun(self) -> Sequence[Slot]:
+        """Words that begin so."""
+        return list(self.slots(begun=True))
+
+    def guessed(self) -> Sequence[Slot]:
+        """Words that may have been meant beside them; nothing when there are none."""
+        slots = []
+        for run, slot in zip(self.runs, self.slots(begun=True), strict=True):
+            meant = self.meant.get(run[0], []) if len(run) == 1 else []
+            slots.append(slot + tuple((Term(one.word, one.begun),) for one in meant))
+        return slots if any(self.meant.values()) else []
+
+    def slots(self, *, begun: bool) -> Iterator[Slot]:
+        """A slot for each word; a run of digits may be one number or several."""
+        for run in self.runs:
+            forms: list[Form] = [tuple(Term(word, begun) for word in run)]
+            joined = "".join(run)
+            if len(run) > 1:
+                forms.append((Term(joined, begun),))
+            if len(joined) == SIRET_DIGITS and joined.isdecimal():
+                forms.append((Term(joined[:SIREN_DIGITS]),))
+            yield tuple(forms)
+
+    def guess(self, vocabulary: Vocabulary) -> None:
+        """Looks for what may have been meant by each word."""
+        last = self.runs[-1] if self.going_on else ()
+        for run in self.runs:
+            if len(run) == 1:
+                self.meant[run[0]] = vocabulary.meant(run[0], going_on=run == last)
+
+
+def question(typed: str) -> Question:
+    """The question that somebody typed, or has typed so far."""
+    found = words(typed[:MOST_LETTERS])[:MOST_WORDS]
+    telling = [word for word in found if len(word) > 1 and word not in SMALL_WORDS] or found
+    runs = tuple(runs_of(found if any(word.isdecimal() for word in found) else telling, set(telling)))
+    kept = tuple(word for run in runs for word in run)
+    return Question(fold(typed[:MOST_LETTERS]), kept, runs, going_on=not typed.endswith(" "))
+
+
+def runs_of(found: Iterable[str], telling: set[str]) -> Iterator[tuple[str, ...]]:
+    """Numbers written with spaces, "310 238 894" or "SC 123456", are one run; every other word is its own."""
+    for numbers, run in groupby(found, key=is_of_a_number):
+        together = tuple(run)
+        if numbers and any(word.isdecimal() for word in together):
+            yield together
+        else:
+            yield from ((word,) for word in together if word in telling)
+
+
+def is_of_a_number(word: str) -> bool:
+    """Whether it may be a part of a number."""
+    return word.isdecimal() or (len(word) <= 2 and word not in SMALL_WORDS)
+
+
+def for_sqlite(marks: Sequence[str], slots: Sequence[Slot]) -> str:
+    """The question in the language of FTS5; of `marks` one must be there, of "@kind" always the first."""
+    terms = [slot_words(slot, '"{}"', '"{}" *', " AND ", " OR ") for slot in slots]
+    return " AND ".join([*(f"({mark})" for mark in mark_words(marks, '"{}"', " OR ")), *terms])
+
+
+def for_postgres(marks: Sequence[str], slots: Sequence[Slot]) -> str:
+    """The question in the language of tsquery."""
+    terms = [slot_words(slot, "'{}'", "'{}':*", " & ", " | ") for slot in slots]
+    return " & ".join([*(f"({mark})" for mark in mark_words(marks, "'{}'", " | ")), *terms])
+
+
+def mark_words(marks: Sequence[str], whole: str, either: str) -> list[str]:
+    """The kind, and one of the readers if any are named."""
+    kind, *readers = [whole.format(mark) for mark in marks]
+    return [kind, either.join(readers)] if readers else [kind]
+
+
+def slot_words(slot: Slot, whole: str, begun: str, both: str, either: str) -> str:
+    """One slot; folded words have neither quotes nor anything else that the languages know."""
+    forms = [both.join((begun if term.begun else whole).format(term.word) for term in form) for form in slot]
+    return "(" + either.join(f"({form})" for form in forms) + ")"

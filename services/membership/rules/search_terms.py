@@ -1,0 +1,108 @@
+"""The words by which a thing is found, and the marks that say what it is and who may find it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.membership.models import Cooperative, MeetingSeen, Person
+from services.membership.models.entry import Entry
+from services.membership.models.search_entry import Found
+from services.membership.rules.folding import fold
+
+LONGEST_WORD = 40
+EVERYONE = "@everyone"
+"""Marks what everybody who is signed in may find; the union's staff find everything."""
+
+DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findable:
+    """One thing to be found; `terms` as the index has them."""
+
+    kind: Found
+    entity_id: UUID
+    title: str
+    detail: str = ""
+    path: str
+    state: str = ""
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+    terms: str
+
+    def row(self) -> dict[str, Any]:
+        """Its columns."""
+        return {name: getattr(self, name) for name in Findable.__slots__}
+
+
+def of_cooperative(one: Cooperative | Entry) -> Findable:
+    """Its public data. One that never was a member is the staff's concern: it may be somebody's project."""
+    number, town = one.registration_number, one.town or ""
+    where = f"{town} ({one.department})" if town and one.department else town
+    said = (one.trading_name or "", town, one.trade_label or "", number, "".join(fold(number).split()))
+    return Findable(
+        kind=Found.COOPERATIVE,
+        entity_id=one.id,
+        title=one.name,
+        detail=" · ".join(part for part in (where, one.trade_label, number) if part),
+        path=f"/cooperatives/{one.id}",
+        state="" if one.withdrawn_on is None else "left",
+        terms=terms(Found.COOPERATIVE, one.name, said, EVERYONE if one.admitted_on else member_of(one.id)),
+    )
+
+
+def of_person(one: Person, cooperative_ids: Iterable[UUID]) -> Findable:
+    """The name alone: an address would let people guess at others'. Found by the staff and by colleagues."""
+    return Findable(
+        kind=Found.PERSON,
+        entity_id=one.id,
+        title=one.name,
+        path=f"/people/{one.id}",
+        terms=terms(Found.PERSON, one.name, (), *map(member_of, cooperative_ids)),
+    )
+
+
+def of_meeting(one: MeetingSeen) -> Findable:
+    """What the agenda says of it."""
+    places = [part for part in (one.place, one.town, one.host or "") if part]
+    return Findable(
+        kind=Found.MEETING,
+        entity_id=one.id,
+        title=one.title,
+        detail=" · ".join(dict.fromkeys(places)),
+        path=f"/meetings/{one.id}",
+        state="cancelled" if one.cancelled else "",
+        begins_at=one.starts_at,
+        ends_at=one.ends_at,
+        terms=terms(Found.MEETING, one.title, places, EVERYONE),
+    )
+
+
+def member_of(cooperative_id: UUID) -> str:
+    """The mark of what the people of one co-operative may find."""
+    return f"@{cooperative_id.hex}"
+
+
+def kind_mark(kind: Found) -> str:
+    """The mark of everything of a kind."""
+    return f"@{kind}"
+
+
+def terms(kind: Found, title: str, said: Iterable[str], *marks: str) -> str:
+    """Marks, the title's first word, and every word once."""
+    named = words(title)
+    first = [f"^{named[0]}"] if named else []
+    return " ".join(dict.fromkeys([kind_mark(kind), *marks, *first, *named, *words(" ".join(said))]))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text; nobody types longer ones to the end."""
+    return [word[:LONGEST_WORD] for word in fold(text).split()]
+
+
+def learnable(terms: str) -> set[str]:
+    """The words among these that somebody may mistype: neither marks nor numbers, nor too short to tell."""
+    return {word for word in terms.split() if len(word) > 2 and word[0] not in "@^" and not DIGIT.search(word)}
