@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,10 +11,9 @@ from services.membership.queries.unions import listed_unions
 from shared.hub_link import link_status
 from shared.node_status import node_status
 from shared.text import say
-from shared.web.visitors import manager
 from shared.web.works import place_of, reading, service_of
 
-router = APIRouter(dependencies=[Depends(manager)], include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 SERVICE_NAMES = {
     "membership": say("Co-operatives and people"),
     "meetings": say("Meetings and seats"),
