@@ -7,7 +7,20 @@ import sys
 from bench.figures import Figure, table
 from shared.logs import set_up_logs
 
-MEASURES = ("events", "sign_ups", "agenda", "imports", "memory", "start", "latency", "idle", "overview", "federation", "rebuild")
+MEASURES = (
+    "events",
+    "sign_ups",
+    "agenda",
+    "imports",
+    "memory",
+    "start",
+    "latency",
+    "live",
+    "idle",
+    "overview",
+    "federation",
+    "rebuild",
+)
 
 
 def main(names: list[str]) -> None:
