@@ -7,11 +7,14 @@ from fastapi import FastAPI
 from services.membership.actions.make_sign_in_link import make_sign_in_link
 from services.membership.api import cooperatives as cooperatives_api
 from services.membership.api import people as people_api
+from services.membership.api import search as search_api
 from services.membership.errands.departures import departures_reader
 from services.membership.errands.imports import imports_errand
 from services.membership.errands.operator_link import operator_link_errand
-from services.membership.handlers import from_confederation, from_meetings
-from services.membership.pages import cooperatives, crossings, imports, node, people, sign_in
+from services.membership.errands.search_index import search_index_errand
+from services.membership.handlers import from_confederation, from_meetings, from_notifications
+from services.membership.pages import account, contact, cooperatives, crossings, imports, node, passkeys, people, search, sign_in
+from services.membership.queries.search import Index
 from services.membership.queries.statements import STATEMENTS
 from services.membership.settings import MembershipSettings
 from shared.database import Database
@@ -22,7 +25,19 @@ from shared.web.service_app import service_app
 from shared.work import Workplace
 
 HERE = Path(__file__).parent
-PREFIXES = ("", "sign-in", "sign-out", "cooperatives", "people", "imports", "node", "api/membership", "live/membership")
+PREFIXES = (
+    "",
+    "sign-in",
+    "sign-out",
+    "account",
+    "cooperatives",
+    "people",
+    "imports",
+    "node",
+    "search",
+    "api/membership",
+    "live/membership",
+)
 """The beginnings of the paths that this service answers; "" is the front page."""
 
 
@@ -41,14 +56,16 @@ def build(settings: MembershipSettings) -> FastAPI:
         imports_errand(settings.registration_scheme),
         operator_link_errand(settings.operator_link_digest),
         hub_link_errand(settings),
+        search_index_errand(),
     ]
-    heard = [*handlers_of(from_confederation), *handlers_of(from_meetings)]
+    heard = [*handlers_of(from_confederation), *handlers_of(from_meetings), *handlers_of(from_notifications)]
     readers = [departures_reader()]
     service = Service(
         "membership", settings, HERE / "migrations", heard, errands, readers=readers, statements=STATEMENTS
     )
-    doors = [sign_in, cooperatives, people, imports, node, crossings, cooperatives_api, people_api]
+    doors = [passkeys, account, sign_in, cooperatives, contact, people, imports, node, crossings, cooperatives_api, people_api, search, search_api]
     app = service_app(service, HERE / "templates", [door.router for door in doors])
     app.state.registration_scheme = settings.registration_scheme
+    app.state.index = Index(service.database)
     app.state.backup_mark = settings.backup_mark
     return app

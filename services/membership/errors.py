@@ -82,6 +82,40 @@ class LinkUsedOrExpired(Refused):
         )
 
 
+class LetterUsedOrExpired(Refused):
+    """The link or code of a letter works once, for a short time."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("This link was used already, or is too old, or its code was mistyped too often. Ask for a new one.")
+        )
+
+
+class AnotherBrowser(Refused):
+    """A letter opens a session only where somebody asked for it, so that whoever reads it elsewhere has nothing."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            say(
+                "This link works only in the browser in which it was asked for. "
+                "Open it there, or type the code of the e-mail there."
+            )
+        )
+
+
+class WrongCode(Refused):
+    """The code is another one."""
+
+    status = 403
+
+    def __init__(self, left: int) -> None:
+        super().__init__(say("This is not the code of the newest e-mail. Tries that are left: {left}.", left=left))
+
+
 class NoAccountLeft(Refused):
     """Who is nothing here any more has no account."""
 
@@ -91,6 +125,27 @@ class NoAccountLeft(Refused):
         super().__init__(
             say("You hold no mandate here any more, so there is nothing to sign in to. Ask the staff of your union.")
         )
+
+
+class NoWayToWrite(Refused):
+    """Without an address there is nothing to write to."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(say("No e-mail address of {name} is known. Add it first.", name=name))
+
+
+class NothingToInviteTo(Refused):
+    """Who is nothing here today could not sign in."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(say("{name} holds no mandate today, and could not sign in. Add one first.", name=name))
+
+
+class HasAnAddress(Refused):
+    """A link that whoever holds it can use is only for people who cannot be written to."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(say("{name} has an e-mail address: send an invitation instead of a link.", name=name))
 
 
 class NoSuchSession(NotFound):

@@ -1,6 +1,7 @@
 """Membership on a real broker and a real database, and somebody in front of it."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -16,7 +17,15 @@ from shared.work import Workplace
 
 
 @pytest.fixture
-async def app(broker: BrokerServer, database_url: str) -> AsyncIterator[FastAPI]:
+def settings_of_the_test() -> dict[str, Any]:
+    """What a test sets otherwise; override it there."""
+    return {}
+
+
+@pytest.fixture
+async def app(
+    broker: BrokerServer, database_url: str, settings_of_the_test: dict[str, Any]
+) -> AsyncIterator[FastAPI]:
     """The application of membership, at work."""
     settings = MembershipSettings(
         union=broker.union,
@@ -25,7 +34,7 @@ async def app(broker: BrokerServer, database_url: str) -> AsyncIterator[FastAPI]
         broker_url=broker.url_node,
         broker_fed_url=broker.url_fed,
         secret="a secret of the tests",
-        public_url="http://node.test",
+        **{"public_url": "http://node.test", **settings_of_the_test},
     )
     app = build(settings)
     async with app.router.lifespan_context(app):

@@ -1,0 +1,29 @@
+"""A passkey: a person's phone, computer or security key keeps it for this node; here is only its public half."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import BigInteger, Field
+
+from services.membership.models.base import Row
+from shared.events.envelope import new_id
+from shared.tables import UtcDateTime
+
+
+class Passkey(Row, table=True):
+    """One key of one person. `sign_count` is how often the device says that it was used; many always say 0."""
+
+    __tablename__ = "passkey"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    credential_id: bytes = Field(unique=True)
+    public_key: bytes
+    sign_count: int = Field(sa_type=BigInteger)
+    name: str
+    added_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    def use(self, sign_count: int, now: datetime) -> None:
+        """Somebody came in with it."""
+        self.sign_count, self.used_at = sign_count, now

@@ -1,0 +1,141 @@
+"""Passkeys: adding and removing one's own, and coming in with one. The device is asked by static/passkeys.js."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.membership.actions.add_passkey import CHALLENGE_LASTS, add_passkey, remove_passkey
+from services.membership.actions.offer_passkey import offer_passkey
+from services.membership.actions.sign_in_with_passkey import sign_in_with_passkey
+from services.membership.errors import PasskeyRefused
+from services.membership.models import Person
+from services.membership.pages.freshness import person_just_signed_in, person_signed_in
+from services.membership.pages.tickets import browser_of, held_by, know_again, ticket
+from services.membership.queries.passkeys import passkeys_of
+from services.membership.rules.passkeys import ask_for_a_known_key, ask_for_a_new_key
+from services.membership.rules.relying_party import RelyingParty, relying_party, why_no_passkeys
+from shared.errors import NotFound, Refused
+from shared.identity import Visitor
+from shared.text import say
+from shared.web import passkey_offer
+from shared.web.language import language_of
+from shared.web.moving_on import move_on
+from shared.web.visitors import remember
+from shared.web.works import opened, reading, service_of
+
+router = APIRouter(include_in_schema=False)
+NEW, KNOWN = "new passkey", "known passkey"
+ACCOUNT, SIGN_IN, HOME = "/account", "/sign-in", "/"
+
+
+@router.post("/account/passkeys/question")
+async def ask_for_new(request: Request) -> Response:
+    """What a device is asked to make a new key."""
+    person_id = person_just_signed_in(request)
+    async with reading(request) as session:
+        person, held = await session.get(Person, person_id), await passkeys_of(person_id, session)
+    if person is None:
+        raise NotFound
+    return question(request, NEW, ask_for_a_new_key(party_of(request), person, held), person=person_id.hex)
+
+
+@router.post("/account/passkeys")
+async def add(request: Request) -> Response:
+    """Keeps the key that the device made."""
+    form = await request.form()
+    try:
+        person_id = person_just_signed_in(request)
+        held = held_by(request, NEW, str(form.get("ticket", "")), CHALLENGE_LASTS, person=person_id.hex)
+        name = str(form.get("passkey_name", "")).strip() or say("Passkey").into(language_of(request))
+        async with opened(request) as work:
+            shown = credential(form)
+            passkey = await add_passkey(person_id, name, shown, held["challenge"], party_of(request), work)
+    except Refused as refusal:
+        return move_on(request, ACCOUNT, refusal.text, "problem")
+    words = say("The passkey “{name}” is added. Next time, come in with it.", name=passkey.name)
+    answer = move_on(request, ACCOUNT, words)
+    passkey_offer.take_back(request, answer)
+    return answer
+
+
+@router.post("/account/passkeys/{id}/removal")
+async def remove(request: Request, id: UUID) -> Response:
+    """Forgets a key."""
+    async with opened(request) as work:
+        passkey = await remove_passkey(person_signed_in(request), id, work)
+    words = say("The passkey “{name}” opens nothing here any more. Delete it on the device too.", name=passkey.name)
+    return move_on(request, ACCOUNT, words)
+
+
+@router.post("/account/passkeys/offer")
+async def decline(request: Request) -> Response:
+    """No, thank you: the offer does not come back."""
+    answer = move_on(request, HOME)
+    passkey_offer.take_back(request, answer)
+    return answer
+
+
+@router.post("/sign-in/passkey/question")
+async def ask_for_known(request: Request) -> Response:
+    """What a device is asked to show a key of this node."""
+    return question(request, KNOWN, ask_for_a_known_key(party_of(request)))
+
+
+@router.post("/sign-in/passkey")
+async def enter(request: Request) -> Response:
+    """Begins a session for whoever has the key."""
+    form = await request.form()
+    try:
+        held = held_by(request, KNOWN, str(form.get("ticket", "")), CHALLENGE_LASTS)
+        async with opened(request) as work:
+            visitor = await sign_in_with_passkey(credential(form), held["challenge"], party_of(request), work)
+    except Refused as refusal:
+        visitor = refusal
+    if isinstance(visitor, Refused):
+        return move_on(request, SIGN_IN, visitor.text, "problem")
+    answer = move_on(request, HOME, say("Welcome, {name}.", name=visitor.name))
+    remember(request, answer, visitor)
+    return answer
+
+
+async def offer_once(request: Request, answer: Response, visitor: Visitor) -> None:
+    """Whoever came in by link is offered a passkey on the next pages, once, where there can be any."""
+    if visitor.person_id is None or why_no_passkeys(service_of(request).settings.public_url):
+        return
+    async with opened(request) as work:
+        is_due = await offer_passkey(visitor.person_id, work)
+    if is_due:
+        passkey_offer.make(request, answer)
+
+
+def credential(form: FormData) -> dict[str, Any]:
+    """What the device answered. Raises PasskeyRefused."""
+    try:
+        shown = json.loads(str(form.get("credential", "")))
+    except ValueError:
+        raise PasskeyRefused from None
+    if not isinstance(shown, dict):
+        raise PasskeyRefused
+    return shown
+
+
+def party_of(request: Request) -> RelyingParty:
+    """This node, as its passkeys know it. Raises NotFound where there can be none."""
+    settings = service_of(request).settings
+    if why_not := why_no_passkeys(settings.public_url):
+        raise NotFound(why_not)
+    return relying_party(settings.public_url, settings.union_name)
+
+
+def question(request: Request, purpose: str, options: dict[str, Any], **held: str) -> JSONResponse:
+    """The options for the device, and a ticket that this browser alone brings back with the answer."""
+    browser = browser_of(request)
+    sealed = ticket(request, purpose, browser, challenge=options["challenge"], **held)
+    answer = JSONResponse({"options": options, "ticket": sealed})
+    know_again(request, answer, browser)
+    return answer
