@@ -1,5 +1,8 @@
 """How the house says no: four kinds of refusal, each with a sentence for the person."""
 
+from datetime import timedelta
+from math import ceil
+
 from shared.text import Text, say
 
 
@@ -38,6 +41,17 @@ class NotAllowed(Refused):
 
     def __init__(self, text: Text | None = None) -> None:
         super().__init__(text or say("You may not do this. Ask the staff of your union."))
+
+
+class TooOften(Refused):
+    """So much of it was tried lately that it must wait. Answered with 429, and `Retry-After`."""
+
+    status = 429
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, ceil(wait.total_seconds()))
+        minutes = ceil(self.seconds / 60)
+        super().__init__(say("This was tried too often just now. Wait {minutes} min, then try again.", minutes=minutes))
 
 
 class NotSignedIn(Refused):

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.notifications.api import notifications
 from services.notifications.channels.email import EmailChannel, MailServer
 from services.notifications.channels.message import Composer, Sender
+from services.notifications.errands.personal_letters import personal_letters_errand
 from services.notifications.errands.send_messages import Messenger
 from services.notifications.handlers import from_confederation, from_meetings, from_membership
 from services.notifications.pages import deliveries, inbox
@@ -28,13 +29,13 @@ DOORS = (deliveries.router, inbox.router, notifications.router)
 
 def build(settings: NotificationsSettings) -> FastAPI:
     """The service with its pages, its API and what it does in the background."""
-    messenger = Messenger(email_channel(settings))
+    channel = email_channel(settings)
     service = Service(
         "notifications",
         settings,
         HERE / "migrations",
         handlers_of(from_membership, from_meetings, from_confederation),
-        [Errand("messages", messenger.send_due)],
+        [Errand("messages", Messenger(channel).send_due), personal_letters_errand(channel, settings.union_name)],
         readers=[with_the_hub(settings)] if settings.broker_nat_url else (),
     )
     return service_app(service, TEMPLATES, DOORS)

@@ -78,6 +78,29 @@ class CrossingConsent(Event, at="membership.crossing.{kind}.decided"):
     allowed: bool
 
 
+class SignInAsked(Event, at="membership.person.{person_id}.sign_in_asked"):
+    """Somebody who may sign in asked for a letter with a link and a code.
+
+    Both open a session once, until they expire, and only in the browser that asked: without its cookie the token and
+    the code are worth nothing to whoever reads this. `browser` is in words.
+    """
+
+    person_id: UUID
+    token: Personal
+    code: Personal
+    browser: str
+    asked_at: datetime
+    expires_at: datetime
+    language: str = "fr"
+
+
+class PersonInvited(Event, at="membership.person.{person_id}.invited"):
+    """The union's staff invite somebody to sign in; the letter leads to the page where one asks for a link."""
+
+    person_id: UUID
+    language: str = "fr"
+
+
 class SessionEnded(Event, at="membership.session.{session_id}.ended"):
     """Somebody signed out, or was signed out, in one browser."""
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import NotFound, NotSignedIn, Refused
+from shared.errors import NotFound, NotSignedIn, Refused, TooOften
 from shared.logs import logger
 from shared.web.language import language_of
 from shared.web.refusal_words import (
@@ -67,6 +67,8 @@ async def answer(request: Request, error: Exception) -> Response:
         response = in_words(request, refusal)
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
+    if isinstance(refusal, TooOften):
+        response.headers["Retry-After"] = str(refusal.seconds)
     return response
 
 

@@ -1,6 +1,7 @@
 """Somebody asked to be let in by e-mail: what is kept is digests, and the same for an address that nobody has."""
 
 from datetime import datetime, timedelta
+from hmac import compare_digest
 from uuid import UUID
 
 from sqlalchemy import Index, text
@@ -45,17 +46,20 @@ class SignInRequest(Row, table=True):
         return self.asked_at + LASTS
 
     def is_open(self, now: datetime) -> bool:
-        """Whether its link and code are still good."""
-        return self.used_at is None and self.tries < TRIES and self.person_id is not None and now < self.expires_at
+        """Whether its link is still good."""
+        return self.person_id is not None and self.may_be_tried(now)
 
-    def resolve(self, person_id: UUID | None, token: str, code: str, now: datetime) -> None:
-        """It is known whose address that is, or that it is nobody's."""
-        self.person_id, self.resolved_at = person_id, now
-        self.token_digest, self.code_digest = digest_of(token), self.digest_of_code(code)
+    def may_be_tried(self, now: datetime) -> bool:
+        """Whether a code may be typed: so it seems for an address that nobody has, too."""
+        return self.used_at is None and self.tries < TRIES and now < self.expires_at
+
+    def resolve(self, person_id: UUID, token: str, code: str) -> None:
+        """It is somebody's address, and these open a session."""
+        self.person_id, self.token_digest, self.code_digest = person_id, digest_of(token), self.digest_of_code(code)
 
     def is_code(self, code: str) -> bool:
-        """Whether that is the code; a wrong one counts."""
-        right = self.code_digest == self.digest_of_code(code)
+        """Whether that is the code; a wrong one counts, and for nobody's address any is wrong."""
+        right = self.person_id is not None and compare_digest(self.code_digest or "", self.digest_of_code(code))
         self.tries += not right
         return right
 

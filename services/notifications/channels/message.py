@@ -117,10 +117,16 @@ class Composer:
         return {
             "letter": to.letter,
             "first_name": one_line(to.first_name),
-            "asks": [(ask, self.own_link(ask, to.meeting_id, to.person_id)) for ask in to.letter.asks],
+            "asks": [(ask, self.link(ask, to)) for ask in to.letter.asks],
             "meeting_url": self.meeting_url(to.meeting_id) if to.meeting_id else "",
-            "inbox_url": f"{self.sender.public_url}/inbox",
+            "inbox_url": "" if to.letter.path else f"{self.sender.public_url}/inbox",
         }
+
+    def link(self, ask: Ask, to: Addressed) -> str:
+        """Where a button leads."""
+        if to.letter.path:
+            return f"{self.sender.public_url}{to.letter.path}"
+        return self.own_link(ask, to.meeting_id, to.person_id)
 
     def own_link(self, ask: Ask, meeting_id: UUID | None, person_id: UUID) -> str:
         """The reader's own link to answer about a meeting."""

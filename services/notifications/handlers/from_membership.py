@@ -1,5 +1,6 @@
 """What notifications does when membership speaks."""
 
+from services.notifications.actions.keep_personal_letter import keep_invitation, keep_sign_in_letter
 from services.notifications.actions.record_mandate import end_mandate, record_mandate
 from services.notifications.actions.record_place import record_place
 from services.notifications.actions.record_recipient import record_recipient
@@ -7,7 +8,14 @@ from services.notifications.actions.tell import tell
 from services.notifications.handlers.facts import event_of, invitation
 from services.notifications.queries.cards import announced_since
 from services.notifications.queries.concerned import those_concerned
-from shared.events.membership import CooperativeRecorded, MandateEnded, MandateGiven, PersonRecorded
+from shared.events.membership import (
+    CooperativeRecorded,
+    MandateEnded,
+    MandateGiven,
+    PersonInvited,
+    PersonRecorded,
+    SignInAsked,
+)
 from shared.listener import listens
 from shared.work import Work
 
@@ -40,3 +48,15 @@ async def keep_mandate(event: MandateGiven, work: Work) -> None:
 async def keep_last_day(event: MandateEnded, work: Work) -> None:
     """After its last day a mandate brings no more invitations."""
     await end_mandate(event, event_of(work), work)
+
+
+@listens(SignInAsked)
+async def send_link_and_code(event: SignInAsked, work: Work) -> None:
+    """The letter goes out at once; heard too late, or again, it does not."""
+    await keep_sign_in_letter(event, event_of(work), work)
+
+
+@listens(PersonInvited)
+async def send_invitation(event: PersonInvited, work: Work) -> None:
+    """Staff want them to come in."""
+    await keep_invitation(event, event_of(work), work)

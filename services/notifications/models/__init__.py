@@ -6,7 +6,18 @@ from services.notifications.models.cooperative_place import CooperativePlace
 from services.notifications.models.delivery import Delivery
 from services.notifications.models.meeting_card import MeetingCard
 from services.notifications.models.notice import Notice
+from services.notifications.models.personal_letter import PersonalLetter
 from services.notifications.models.recipient import Recipient
 from services.notifications.models.recipient_mandate import RecipientMandate
 
-__all__ = ["Bulletin", "CooperativePlace", "Delivery", "MeetingCard", "Notice", "Recipient", "RecipientMandate", "Row"]
+__all__ = [
+    "Bulletin",
+    "CooperativePlace",
+    "Delivery",
+    "MeetingCard",
+    "Notice",
+    "PersonalLetter",
+    "Recipient",
+    "RecipientMandate",
+    "Row",
+]

@@ -14,7 +14,7 @@ class Letter:
     """One letter. `facts` are pairs of a label and a value; `calendar` is what it asks of the reader's calendar.
 
     A bulletin's has no meeting; `on` is then the moment when it was published. `written_in` says in which language
-    somebody wrote the title and what it is about.
+    somebody wrote the title and what it is about. `path` is where the button leads in a letter that is no notice.
     """
 
     subject: Text
@@ -31,6 +31,7 @@ class Letter:
     on: datetime | None = None
     calendar: Literal["PUBLISH", "CANCEL", ""] = ""
     written_in: Text | None = None
+    path: str = ""
 
     @property
     def where(self) -> str:

@@ -152,6 +152,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_notice_meeting_id"), "notice", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_notice_person_id"), "notice", ["person_id"], unique=False)
     op.create_table(
+        "personal_letter",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_personal_letter_due_at"), "personal_letter", ["due_at"], unique=False)
+    op.create_table(
         "recipient",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("first_name", sa.String(), nullable=False),

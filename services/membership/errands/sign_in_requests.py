@@ -1,0 +1,58 @@
+"""Resolves requests to sign in as soon as they are written, and forgets them when nobody can use them any more."""
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from services.membership.actions.count_attempt import forget_attempts
+from services.membership.actions.resolve_request import resolve_request
+from services.membership.models import SignInRequest
+from shared.events.envelope import Cause
+from shared.identity import Asker
+from shared.service import Errand
+from shared.work import Workplace
+
+ANSWERED_S = 0.1  # the page has answered by then, so its time says nothing of what happens here
+LOOK_S = 2.0  # without a commit that rings
+KEPT = timedelta(days=1)
+HOUR_S = 3_600.0
+
+
+def sign_in_requests_errand() -> Errand:
+    """Works on whatever request waits; rests until the next commit."""
+
+    async def work_on_requests(place: Workplace) -> float:
+        bell = place.database.committed.ear()
+        if not await resolve_all(place):
+            try:
+                await asyncio.wait_for(bell.wait(), LOOK_S)
+            except TimeoutError:
+                return 0.0
+        return ANSWERED_S
+
+    return Errand("sign_in_requests", work_on_requests)
+
+
+async def resolve_all(place: Workplace) -> int:
+    """Each in a work of its own; how many there were."""
+    new = select(SignInRequest).where(col(SignInRequest.resolved_at).is_(None)).order_by(col(SignInRequest.asked_at))
+    async with place.database.reading() as session:
+        waiting = (await session.exec(new)).all()
+    for one in waiting:
+        async with place.work(Cause(one.request_id), Asker(None, one.whence, one.browser)) as work:
+            await resolve_request(one.id, work)
+    return len(waiting)
+
+
+def forget_requests_errand() -> Errand:
+    """Once an hour."""
+
+    async def forget(place: Workplace) -> float:
+        async with place.work() as work:
+            await work.do(delete(SignInRequest).where(col(SignInRequest.asked_at) < work.now - KEPT))
+            await forget_attempts(work)
+        return HOUR_S
+
+    return Errand("forgotten_requests", forget)

@@ -1,0 +1,78 @@
+"""Letters about coming in are sent at once: taken in one transaction, sent outside any, noted in another."""
+
+import asyncio
+
+from sqlmodel import col, select
+
+from services.notifications.actions.keep_personal_letter import note_letter, take_letters
+from services.notifications.channels.email import EmailChannel
+from services.notifications.channels.message import Addressed
+from services.notifications.models import PersonalLetter, Recipient
+from services.notifications.rules.outcome import Outcome, Result
+from services.notifications.rules.personal_letters import personal_letter
+from shared.logs import logger
+from shared.service import Errand
+from shared.work import Workplace
+
+log = logger()
+LOOK_S = 1.0  # for those that are tried again; a new one rings
+
+
+def personal_letters_errand(channel: EmailChannel, union: str) -> Errand:
+    """Sends what is due; rests until the next commit."""
+
+    async def send_letters(place: Workplace) -> float:
+        bell = place.database.committed.ear()
+        if not await send_due(place, channel, union):
+            try:
+                await asyncio.wait_for(bell.wait(), LOOK_S)
+            except TimeoutError:
+                return 0.0
+        return 0.0
+
+    return Errand("personal_letters", send_letters)
+
+
+async def send_due(place: Workplace, channel: EmailChannel, union: str) -> int:
+    """Tries each that is due; how many."""
+    async with place.database.reading() as session:
+        due = select(PersonalLetter.id).where(col(PersonalLetter.due_at) <= place.clock.now()).limit(1)
+        if (await session.exec(due)).first() is None:
+            return 0
+    async with place.work() as work:
+        taken = await take_letters(work)
+    async with place.database.reading() as session:
+        wanted = select(Recipient).where(col(Recipient.person_id).in_([letter.person_id for letter in taken]))
+        known = {recipient.person_id: recipient for recipient in await session.exec(wanted)}
+    letters: list[Addressed] = []
+    outcomes: list[Outcome] = []
+    for letter in taken:
+        to = known.get(letter.person_id)
+        if to is None or to.email is None:
+            outcomes.append(Outcome(letter.id, letter.tries, Result.NO_ADDRESS))
+        else:
+            letters.append(addressed(letter, to, union, place))
+    await channel.send(letters, outcomes.append)
+    async with place.work() as work:
+        for outcome in outcomes:
+            await note_letter(outcome, work)
+    log.info("letters.sent", tried=len(letters), of=len(taken))
+    return len(taken)
+
+
+def addressed(letter: PersonalLetter, to: Recipient, union: str, place: Workplace) -> Addressed:
+    """The letter, and whom it is for."""
+    assert to.email
+    return Addressed(
+        delivery_id=letter.id,
+        tries=letter.tries,
+        person_id=letter.person_id,
+        meeting_id=None,
+        first_name=to.first_name,
+        name=to.name,
+        email=to.email,
+        language=to.language,
+        at=letter.made_at,
+        sent_on=place.clock.now(),
+        letter=personal_letter(letter.kind, letter.values, to.email, union, place.clock),
+    )
