@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from services.membership.actions.audit import audit
 from services.membership.actions.spend import spend
-from services.membership.errors import NoSuchPasskey, PasskeyRefused
+from services.membership.errors.keys import NoSuchPasskey, PasskeyRefused
 from services.membership.models import Passkey
 from services.membership.models.audit_entry import What
 from services.membership.rules.passkeys import new_key

@@ -8,7 +8,8 @@ from services.membership.actions.add_passkey import CHALLENGE_LASTS
 from services.membership.actions.audit import audit
 from services.membership.actions.begin_session import begin_session
 from services.membership.actions.spend import spend
-from services.membership.errors import NoAccountLeft, PasskeyRefused, StartedAnew
+from services.membership.errors import NoAccountLeft
+from services.membership.errors.keys import PasskeyRefused, StartedAnew
 from services.membership.models import Passkey
 from services.membership.models.audit_entry import What
 from services.membership.models.session import How

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import col
 
-from services.membership.errors import StartedAnew
+from services.membership.errors.keys import StartedAnew
 from services.membership.models import SpentToken
 from services.membership.models.sign_in_link import digest_of
 from shared.work import Work

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from services.membership.errors import OnlyForPeople, SignInAgain
+from services.membership.errors.keys import OnlyForPeople, SignInAgain
 from shared.errors import NotSignedIn
 from shared.identity import Visitor
 from shared.web.visitors import visitor_of

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from services.membership.actions.add_passkey import CHALLENGE_LASTS, add_passkey, remove_passkey
 from services.membership.actions.offer_passkey import offer_passkey
 from services.membership.actions.sign_in_with_passkey import sign_in_with_passkey
-from services.membership.errors import PasskeyRefused
+from services.membership.errors.keys import PasskeyRefused
 from services.membership.models import Person
 from services.membership.pages.freshness import person_just_signed_in, person_signed_in
 from services.membership.pages.tickets import browser_of, held_by, know_again, ticket

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.membership.errors import StartedAnew
+from services.membership.errors.keys import StartedAnew
 from services.membership.models.sign_in_link import digest_of
 from shared.identity import BadSeal
 from shared.web import cookies

@@ -26,7 +26,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from services.membership.errors import PasskeyRefused
+from services.membership.errors.keys import PasskeyRefused
 from services.membership.models import Passkey, Person
 from services.membership.rules.relying_party import RelyingParty
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shared.errors import Invalid, NotAllowed, NotFound, Refused
+from shared.errors import Invalid, NotFound, Refused
 from shared.text import Text, say
 
 
@@ -196,68 +196,3 @@ class NoSuchKind(NotFound):
 
     def __init__(self) -> None:
         super().__init__(say("There is no such kind of message. Go back to the list."))
-
-
-class StartedAnew(Refused):
-    """A challenge or a way to a provider is good once, in the browser that asked for it, for some minutes."""
-
-    def __init__(self) -> None:
-        super().__init__(say("This took too long, or was done already. Please start again."))
-
-
-class PasskeyRefused(Refused):
-    """What the device answered does not prove that it has the key."""
-
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__(
-            say("This passkey is not accepted here. Try another one, or come in with a link that we send by e-mail.")
-        )
-
-
-class NoSuchPasskey(NotFound):
-    """The key was removed, or is somebody else's."""
-
-    def __init__(self) -> None:
-        super().__init__(say("This passkey is not in your list, or no longer."))
-
-
-class SignInAgain(NotAllowed):
-    """New ways to come in are added only by somebody who has come in just now."""
-
-    def __init__(self) -> None:
-        super().__init__(say("You have been signed in for a while. For your safety, sign out and in again first."))
-
-
-class OnlyForPeople(NotAllowed):
-    """Keys belong to people of the register; whoever holds the operator's link may be anybody."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            say(
-                "You came in with the operator's link, which belongs to nobody. Note yourself under People, "
-                "with the mandate “Operator of the node”, and come in as that person."
-            )
-        )
-
-
-class NoSuchNote(NotFound):
-    """The note was taken back, or never there."""
-
-    def __init__(self) -> None:
-        super().__init__(say("This note is not there any more."))
-
-
-class ContactWithoutWords(Invalid):
-    """A contact is told in a sentence."""
-
-    def __init__(self) -> None:
-        super().__init__(say("Say in a sentence what was said."))
-
-
-class TooLateToTakeBack(Refused):
-    """Others may have read it by now, or it is somebody else's."""
-
-    def __init__(self) -> None:
-        super().__init__(say("A note can be taken back by whoever wrote it, within a quarter of an hour."))
