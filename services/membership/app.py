@@ -1,6 +1,7 @@
 """Builds the service; every door is listed here."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
@@ -8,12 +9,28 @@ from services.membership.actions.make_sign_in_link import make_sign_in_link
 from services.membership.api import cooperatives as cooperatives_api
 from services.membership.api import people as people_api
 from services.membership.api import search as search_api
+from services.membership.channels.provider import Provider
 from services.membership.errands.departures import departures_reader
 from services.membership.errands.imports import imports_errand
 from services.membership.errands.operator_link import operator_link_errand
 from services.membership.errands.search_index import search_index_errand
+from services.membership.errands.sign_in_requests import forget_requests_errand, sign_in_requests_errand
 from services.membership.handlers import from_confederation, from_meetings, from_notifications
-from services.membership.pages import account, contact, cooperatives, crossings, imports, node, passkeys, people, search, sign_in
+from services.membership.pages import (
+    account,
+    contact,
+    contact_notes,
+    cooperatives,
+    crossings,
+    imports,
+    letter,
+    node,
+    passkeys,
+    people,
+    provider,
+    search,
+    sign_in,
+)
 from services.membership.queries.search import Index
 from services.membership.queries.statements import STATEMENTS
 from services.membership.settings import MembershipSettings
@@ -30,6 +47,7 @@ PREFIXES = (
     "sign-in",
     "sign-out",
     "account",
+    "audit",
     "cooperatives",
     "people",
     "imports",
@@ -56,6 +74,8 @@ def build(settings: MembershipSettings) -> FastAPI:
         imports_errand(settings.registration_scheme),
         operator_link_errand(settings.operator_link_digest),
         hub_link_errand(settings),
+        sign_in_requests_errand(),
+        forget_requests_errand(),
         search_index_errand(),
     ]
     heard = [*handlers_of(from_confederation), *handlers_of(from_meetings), *handlers_of(from_notifications)]
@@ -63,9 +83,43 @@ def build(settings: MembershipSettings) -> FastAPI:
     service = Service(
         "membership", settings, HERE / "migrations", heard, errands, readers=readers, statements=STATEMENTS
     )
-    doors = [passkeys, account, sign_in, cooperatives, contact, people, imports, node, crossings, cooperatives_api, people_api, search, search_api]
+    doors = [
+        provider,
+        passkeys,
+        account,
+        letter,
+        sign_in,
+        cooperatives,
+        contact,
+        contact_notes,
+        people,
+        imports,
+        node,
+        crossings,
+        cooperatives_api,
+        people_api,
+        search,
+        search_api,
+    ]
     app = service_app(service, HERE / "templates", [door.router for door in doors])
+    app.state.silent_months = settings.silent_months
     app.state.registration_scheme = settings.registration_scheme
     app.state.index = Index(service.database)
     app.state.backup_mark = settings.backup_mark
+    app.state.provider = provider_of(settings)
     return app
+
+
+def provider_of(settings: MembershipSettings) -> Provider | None:
+    """The OpenID provider that the operator chose, if any."""
+    if not settings.oidc_issuer:
+        return None
+    return Provider(
+        settings.oidc_name or urlsplit(settings.oidc_issuer).hostname or "",
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret.get_secret_value(),
+        settings.public_url,
+        settings.clock,
+        private=settings.oidc_private_network or settings.oidc_here_alone,
+    )

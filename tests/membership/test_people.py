@@ -17,7 +17,7 @@ from services.membership.models import Person
 from services.membership.models.mandate import MandateKind
 from shared.clock import Clock
 from shared.errors import Invalid
-from shared.identity import Role, Visitor
+from shared.identity import SESSION_COOKIE, Role, Visitor
 from shared.work import Workplace
 from tests.builders import a_cooperative, a_mandate, a_person
 from tests.membership.conftest import browser
@@ -109,7 +109,8 @@ async def test_opening_a_link_does_not_use_it_up(app: FastAPI, place: Workplace)
             page = await somebody.get(f"/sign-in/{token}")
             assert "data-submit-at-once" in page.text
         entered = await somebody.post(f"/sign-in/{token}")
-        assert entered.url.path == "/node"
+        assert not entered.url.path.startswith("/sign-in")
+        assert SESSION_COOKIE in somebody.cookies
         assert (await somebody.post(f"/sign-in/{token}")).status_code == 403
 
 

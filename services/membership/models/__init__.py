@@ -3,6 +3,7 @@
 from services.membership.models.attempt import Attempt
 from services.membership.models.audit_entry import AuditEntry
 from services.membership.models.base import Row
+from services.membership.models.contact_note import ContactNote
 from services.membership.models.cooperative import Cooperative
 from services.membership.models.departure import Departure
 from services.membership.models.draft_seen import DraftSeen
@@ -12,6 +13,7 @@ from services.membership.models.meeting_seen import MeetingSeen
 from services.membership.models.passkey import Passkey
 from services.membership.models.passkey_offer import PasskeyOffer
 from services.membership.models.person import Person
+from services.membership.models.provider_account import ProviderAccount
 from services.membership.models.search_entry import SearchEntry, SearchWord
 from services.membership.models.seat_seen import SeatSeen
 from services.membership.models.seating_seen import SeatingSeen
@@ -25,6 +27,7 @@ from services.membership.models.union_line import UnionLine
 __all__ = [
     "Attempt",
     "AuditEntry",
+    "ContactNote",
     "Cooperative",
     "Departure",
     "DraftSeen",
@@ -34,6 +37,7 @@ __all__ = [
     "Passkey",
     "PasskeyOffer",
     "Person",
+    "ProviderAccount",
     "Row",
     "SearchEntry",
     "SearchWord",

@@ -14,6 +14,7 @@ from services.membership.actions.offer_passkey import offer_passkey
 from services.membership.actions.sign_in_with_passkey import sign_in_with_passkey
 from services.membership.errors.keys import PasskeyRefused
 from services.membership.models import Person
+from services.membership.pages.asking import asking_of, forget_asking
 from services.membership.pages.freshness import person_just_signed_in, person_signed_in
 from services.membership.pages.tickets import browser_of, held_by, know_again, ticket
 from services.membership.queries.passkeys import passkeys_of
@@ -98,8 +99,9 @@ async def enter(request: Request) -> Response:
         visitor = refusal
     if isinstance(visitor, Refused):
         return move_on(request, SIGN_IN, visitor.text, "problem")
-    answer = move_on(request, HOME, say("Welcome, {name}.", name=visitor.name))
+    answer = move_on(request, asking_of(request).to, say("Welcome, {name}.", name=visitor.name))
     remember(request, answer, visitor)
+    forget_asking(request, answer)
     return answer
 
 

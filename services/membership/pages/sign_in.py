@@ -1,4 +1,4 @@
-"""Signing in with a link, and out; and where `/` leads."""
+"""Signing in with a link that was handed over, and out; and where `/` leads."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -6,13 +6,11 @@ from starlette.responses import RedirectResponse, Response
 
 from services.membership.actions.end_session import sign_out
 from services.membership.actions.sign_in import sign_in
-from services.membership.pages.account import passkey_words
-from services.membership.pages.passkeys import offer_once
+from services.membership.pages.coming_in import TRIES_OF_CLIENT, come_in, count_client
 from shared.errors import Refused
-from shared.identity import Role, Visitor
 from shared.text import say
 from shared.web.moving_on import move_on
-from shared.web.visitors import forget, remember, visitor_of
+from shared.web.visitors import forget, visitor_of
 from shared.web.works import opened
 
 router = APIRouter(include_in_schema=False)
@@ -22,13 +20,6 @@ router = APIRouter(include_in_schema=False)
 async def home(request: Request) -> Response:
     """Everybody begins at the agenda; who is not signed in is told how to."""
     return RedirectResponse("/agenda" if visitor_of(request) else "/sign-in", status_code=303)
-
-
-@router.get("/sign-in")
-async def how(request: Request) -> Response:
-    """How to get in."""
-    answer: Response = request.app.state.templates.page(request, "sign_in/how.html", **passkey_words(request))
-    return answer
 
 
 @router.get("/sign-in/{token}")
@@ -45,18 +36,11 @@ async def ask(request: Request, token: str) -> Response:
 async def enter(request: Request, token: str) -> Response:
     """Uses the link up, and begins a session."""
     async with opened(request) as work:
+        await count_client(TRIES_OF_CLIENT, request, work)
         visitor = await sign_in(token, work)
     if isinstance(visitor, Refused):
         raise visitor
-    words = (
-        say("Welcome, {name}.", name=visitor.name)
-        if visitor.name
-        else say("You are signed in as the operator of this node.")
-    )
-    answer = move_on(request, first_page(visitor), words)
-    remember(request, answer, visitor)
-    await offer_once(request, answer, visitor)
-    return answer
+    return await come_in(request, visitor)
 
 
 @router.post("/sign-out")
@@ -68,8 +52,3 @@ async def leave(request: Request) -> Response:
     answer = move_on(request, "/sign-in", say("You are signed out."))
     forget(request, answer)
     return answer
-
-
-def first_page(visitor: Visitor) -> str:
-    """Where somebody begins: the operator at the node's page, all others at the agenda."""
-    return "/node" if visitor.has(Role.OPERATOR) else "/agenda"

@@ -34,7 +34,7 @@ async def keep(
     id: UUID, person_id: UUID, kind: LetterKind, values: dict[str, Any], expires_at: datetime, work: Work
 ) -> None:
     """One letter, once; it wakes whoever sends it."""
-    if expires_at <= work.now or await work.session.get(PersonalLetter, id):
+    if expires_at <= work.now or await work.session.get(PersonalLetter, id) is not None:
         return
     letter = PersonalLetter(
         id=id, person_id=person_id, kind=kind, values=values, made_at=work.now, due_at=work.now, expires_at=expires_at

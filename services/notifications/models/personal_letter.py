@@ -1,4 +1,4 @@
-"""A letter that is sent at once, and is no notice: it is in nobody's inbox, waits for no digest, and is then forgotten."""
+"""A letter that is sent at once and is no notice: in nobody's inbox, waiting for no digest, and then forgotten."""
 
 from datetime import datetime
 from enum import StrEnum

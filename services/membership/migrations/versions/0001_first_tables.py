@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.Column("entity_id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
         sa.Column("path", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("begins_at", UtcDateTime(), nullable=True),
@@ -305,6 +306,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code"),
     )
     op.create_table(
+        "contact_note",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("cooperative_id", sa.Uuid(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("by_name", sa.String(), nullable=False),
+        sa.Column("next_step", sa.String(), nullable=False),
+        sa.Column("next_step_on", sa.Date(), nullable=True),
+        sa.Column("next_step_done_on", sa.Date(), nullable=True),
+        sa.Column("noted_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cooperative_id"],
+            ["cooperative.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_contact_note_cooperative_id"), "contact_note", ["cooperative_id"], unique=False)
+    op.create_index(op.f("ix_contact_note_next_step_on"), "contact_note", ["next_step_on"], unique=False)
+    op.create_table(
         "mandate",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -352,6 +373,22 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id"),
     )
+    op.create_table(
+        "provider_account",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("linked_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("issuer", "subject"),
+    )
+    op.create_index(op.f("ix_provider_account_person_id"), "provider_account", ["person_id"], unique=False)
     op.create_table(
         "session",
         sa.Column("id", sa.String(), nullable=False),
