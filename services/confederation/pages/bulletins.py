@@ -11,6 +11,7 @@ from services.confederation.actions.publish_bulletin import PublishBulletin, pub
 from services.confederation.errors import WrongBulletin
 from services.confederation.queries.bulletins import count, published, published_one, receptions
 from services.confederation.rules.bulletin import checked
+from shared.access.permissions import as_uuid
 from shared.errors import NotFound
 from shared.events.envelope import new_id
 from shared.events.national import Audience
@@ -87,6 +88,7 @@ async def typed(request: Request) -> dict[str, str]:
     form = await request.form()
     names = ("bulletin_id", "title", "text", "title_en", "text_en", "audience")
     values = {name: str(form.get(name) or "") for name in names}
+    values["bulletin_id"] = str(as_uuid(values["bulletin_id"]) or new_id())
     return values if values["audience"] in AUDIENCES else values | {"audience": Audience.EVERYBODY.value}
 
 

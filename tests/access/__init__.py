@@ -1,0 +1,1 @@
+"""Who may do what, proved on every route of every service."""
