@@ -20,7 +20,7 @@ main = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions
 
 Data = Annotated[Path, typer.Option(help="where the node keeps everything it knows", envvar="MAILLON_DATA")]
 Port = Annotated[int, typer.Option(help="0 takes a free one")]
-Host = Annotated[str, typer.Option(help="the address to listen on; 0.0.0.0 for the whole local network")]
+Host = Annotated[str, typer.Option(help="the name or address to listen on; 0.0.0.0 for the whole local network")]
 Union = Annotated[str | None, typer.Option(help="the union's code, for good: small letters, digits, hyphens")]
 Name = Annotated[str | None, typer.Option(help="the union's name, as pages and messages show it")]
 Scheme = Annotated[str | None, typer.Option(help="what a co-operative's number is: siren, companies_house, cuk, none")]
@@ -33,7 +33,7 @@ PublicUrl = Annotated[str, typer.Option(help="the address in e-mails, if people 
 def up(
     data: Data = Path("var"),
     port: Port = 8080,
-    host: Host = "127.0.0.1",
+    host: Host = "localhost",
     union: Union = None,
     name: Name = None,
     registration_scheme: Scheme = None,
@@ -51,7 +51,7 @@ def up(
 def demo(
     data: Data = Path("var/demo"),
     port: Port = 8080,
-    host: Host = "127.0.0.1",
+    host: Host = "localhost",
     workers: Workers = 1,
     as_json: AsJson = False,
 ) -> None:

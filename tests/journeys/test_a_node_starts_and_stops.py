@@ -47,7 +47,7 @@ def test_a_port_that_is_taken_is_said_in_words(data: Path) -> None:
         port = str(other.getsockname()[1])
         process = launch(data, "up", "--port", port)
         assert process.wait(30) == 1
-        assert f"Port {port} of 127.0.0.1 cannot be used" in log_of(data)
+        assert f"Port {port} of localhost cannot be used" in log_of(data)
         assert "--port 0" in log_of(data) and "Traceback" not in log_of(data)
         assert family(process.pid) == []
 
