@@ -48,27 +48,6 @@ class OnlyForPeople(NotAllowed):
         )
 
 
-class NoSuchNote(NotFound):
-    """The note was taken back, or never there."""
-
-    def __init__(self) -> None:
-        super().__init__(say("This note is not there any more."))
-
-
-class ContactWithoutWords(Invalid):
-    """A contact is told in a sentence."""
-
-    def __init__(self) -> None:
-        super().__init__(say("Say in a sentence what was said."))
-
-
-class TooLateToTakeBack(Refused):
-    """Others may have read it by now, or it is somebody else's."""
-
-    def __init__(self) -> None:
-        super().__init__(say("A note can be taken back by whoever wrote it, within a quarter of an hour."))
-
-
 class ProviderAway(Refused):
     """The provider does not answer, or its addresses lead where a node does not go."""
 

@@ -17,6 +17,7 @@ from services.membership.models import Cooperative
 from services.membership.models.mandate import KIND_WORDS, SPEAKERS
 from services.membership.pages.forms import try_form, typed
 from services.membership.queries import cooperatives as queries
+from services.membership.queries.contact_notes import contact_notes
 from services.membership.queries.cooperatives import Holder
 from services.membership.rules.federations import FEDERATIONS
 from services.membership.rules.file_fields import EDITABLE, file_said
@@ -98,6 +99,7 @@ async def show(request: Request, id: UUID) -> Response:
         cooperative = await session.get(Cooperative, id)
         if cooperative is None or not may_know_of(request, cooperative, today):
             raise NoSuchCooperative
+        notes = await contact_notes(id, session) if sees(request, "cooperative.notes") else []
         holders = shown_to(request, await queries.holders(id, session), id, today)
     pages = request.app.state.templates
     answer: Response = pages.page(
@@ -105,7 +107,9 @@ async def show(request: Request, id: UUID) -> Response:
         "cooperatives/show.html",
         cooperative=cooperative,
         holders=holders,
+        notes=notes,
         today=today,
+        now=place_of(request).clock.now(),
         kinds=KIND_WORDS,
         federation=FEDERATIONS.get(cooperative.federation or ""),
     )
