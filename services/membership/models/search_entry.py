@@ -44,7 +44,8 @@ POSTGRES = (f"CREATE INDEX search_entry_terms ON search_entry USING gin (({VECTO
 class SearchEntry(Row, table=True):
     """One thing that is found. `terms` are its folded words and marks: "@" kind, readers; "^" the title's first word.
 
-    `state` is a word for a badge (cancelled, left); `begins_at` and `ends_at` are those of a meeting.
+    `number` is for those who see the thing's file. `state` is a word for a badge (cancelled, left); `begins_at` and
+    `ends_at` are those of a meeting.
     """
 
     __tablename__ = "search_entry"
@@ -58,6 +59,7 @@ class SearchEntry(Row, table=True):
     entity_id: UUID
     title: str
     detail: str = ""
+    number: str = ""
     path: str
     state: str = ""
     begins_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -11,11 +11,11 @@ from sqlalchemy import Table, func, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.membership.models import Mandate, SearchEntry, SearchWord
+from services.membership.models import Cooperative, Mandate, SearchEntry, SearchWord
 from services.membership.models.search_entry import VECTOR, Found
 from services.membership.rules.search_question import Question, Slot, for_postgres, for_sqlite
 from services.membership.rules.search_ranking import Hit, ranked
-from services.membership.rules.search_terms import EVERYONE, kind_mark, member_of
+from services.membership.rules.search_terms import ELECTED, EVERYONE, kind_mark, member_of
 from services.membership.rules.vocabulary import Vocabulary
 from shared.database import Database
 
@@ -33,15 +33,21 @@ ON_POSTGRES = f"""(SELECT {", ".join(COLUMNS)} FROM search_entry WHERE {VECTOR} 
 
 @dataclass(frozen=True)
 class Searcher:
-    """Who looks: the union's staff find everything, others what everybody may and what is their co-operatives'."""
+    """Who looks: the union's staff find everything, others what everybody may and what is their co-operatives'.
+
+    `finds_strangers`: co-operatives that are no members, too.
+    """
 
     finds_all: bool
     cooperative_ids: tuple[UUID, ...] = ()
+    finds_strangers: bool = False
 
     @property
     def marks(self) -> tuple[str, ...]:
         """Of these marks an entry must have one; none: whatever it has."""
-        return () if self.finds_all else (EVERYONE, *map(member_of, self.cooperative_ids))
+        if self.finds_all:
+            return ()
+        return (EVERYONE, *([ELECTED] if self.finds_strangers else ()), *map(member_of, self.cooperative_ids))
 
 
 class Index:
@@ -110,15 +116,37 @@ def some_of_each(number: int, sqlite: bool) -> Any:
 
 
 async def visible(hits: Iterable[Hit], searcher: Searcher, today: date, session: AsyncSession) -> list[Hit]:
-    """These without people who are no colleagues today: a mandate ends on a day, and nobody writes then."""
+    """These without what is not theirs to see today: mandates and memberships end on a day, and nobody writes then."""
     everything = list(hits)
-    people = [hit.entity_id for hit in everything if hit.kind == Found.PERSON]
-    if searcher.finds_all or not people:
+    if searcher.finds_all:
         return everything
-    held = (
-        select(Mandate.person_id)
-        .where(col(Mandate.person_id).in_(people), col(Mandate.cooperative_id).in_(searcher.cooperative_ids))
-        .where(col(Mandate.since) <= today, or_(col(Mandate.until).is_(None), col(Mandate.until) >= today))
-    )
-    colleagues = set((await session.exec(held)).all())
-    return [hit for hit in everything if hit.kind != Found.PERSON or hit.entity_id in colleagues]
+    allowed = await colleagues(ids_of(everything, Found.PERSON), searcher, today, session)
+    firms = ids_of(everything, Found.COOPERATIVE)
+    allowed |= set(firms) if searcher.finds_strangers else await members(firms, today, session)
+    allowed |= set(searcher.cooperative_ids)
+    asked = (Found.PERSON, Found.COOPERATIVE)
+    return [hit for hit in everything if hit.kind not in asked or hit.entity_id in allowed]
+
+
+def ids_of(hits: Iterable[Hit], kind: Found) -> list[UUID]:
+    """What these are about, of one kind."""
+    return [hit.entity_id for hit in hits if hit.kind == kind]
+
+
+async def colleagues(people: list[UUID], searcher: Searcher, today: date, session: AsyncSession) -> set[UUID]:
+    """Those of these people who hold a mandate in a co-operative of whoever looks."""
+    if not people:
+        return set()
+    theirs = col(Mandate.person_id).in_(people), col(Mandate.cooperative_id).in_(searcher.cooperative_ids)
+    open_ended = or_(col(Mandate.until).is_(None), col(Mandate.until) >= today)
+    held = select(Mandate.person_id).where(*theirs, col(Mandate.since) <= today, open_ended)
+    return set((await session.exec(held)).all())
+
+
+async def members(cooperatives: list[UUID], today: date, session: AsyncSession) -> set[UUID]:
+    """Those of these co-operatives that are members."""
+    if not cooperatives:
+        return set()
+    stays = or_(col(Cooperative.withdrawn_on).is_(None), col(Cooperative.withdrawn_on) >= today)
+    joined = col(Cooperative.id).in_(cooperatives), col(Cooperative.admitted_on) <= today
+    return set((await session.exec(select(Cooperative.id).where(*joined, stays))).all())

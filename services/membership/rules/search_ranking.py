@@ -23,6 +23,7 @@ class Hit:
     entity_id: UUID
     title: str
     detail: str
+    number: str
     path: str
     state: str
     begins_at: datetime | None

@@ -13,8 +13,8 @@ from services.membership.models.search_entry import Found
 from services.membership.rules.folding import fold
 
 LONGEST_WORD = 40
-EVERYONE = "@everyone"
-"""Marks what everybody who is signed in may find; the union's staff find everything."""
+EVERYONE, ELECTED = "@everyone", "@elected"
+"""Mark what everybody who is signed in may find, and what elected representatives may; the staff find everything."""
 
 DIGIT = re.compile(r"\d")
 
@@ -27,6 +27,7 @@ class Findable:
     entity_id: UUID
     title: str
     detail: str = ""
+    number: str = ""
     path: str
     state: str = ""
     begins_at: datetime | None = None
@@ -39,7 +40,7 @@ class Findable:
 
 
 def of_cooperative(one: Cooperative | Entry) -> Findable:
-    """Its public data. One that never was a member is the staff's concern: it may be somebody's project."""
+    """Its public data. One that never was a member may be somebody's project: it is not for everybody."""
     number, town = one.registration_number, one.town or ""
     where = f"{town} ({one.department})" if town and one.department else town
     said = (one.trading_name or "", town, one.trade_label or "", number, "".join(fold(number).split()))
@@ -47,10 +48,11 @@ def of_cooperative(one: Cooperative | Entry) -> Findable:
         kind=Found.COOPERATIVE,
         entity_id=one.id,
         title=one.name,
-        detail=" · ".join(part for part in (where, one.trade_label, number) if part),
+        detail=" · ".join(part for part in (where, one.trade_label) if part),
+        number=number,
         path=f"/cooperatives/{one.id}",
         state="" if one.withdrawn_on is None else "left",
-        terms=terms(Found.COOPERATIVE, one.name, said, EVERYONE if one.admitted_on else member_of(one.id)),
+        terms=terms(Found.COOPERATIVE, one.name, said, EVERYONE if one.admitted_on else ELECTED, member_of(one.id)),
     )
 
 
