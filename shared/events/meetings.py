@@ -6,6 +6,24 @@ from uuid import UUID
 from shared.events.base import Event
 
 
+class MeetingPlanned(Event, at="meetings.meeting.{meeting_id}.planned"):
+    """A draft was begun or changed; only the union's staff may know of it."""
+
+    meeting_id: UUID
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class DraftDropped(Event, at="meetings.meeting.{meeting_id}.dropped"):
+    """A draft was given up; nobody had been told of it."""
+
+    meeting_id: UUID
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+
+
 class MeetingAnnounced(Event, at="meetings.meeting.{meeting_id}.announced"):
     """A meeting is on; those concerned may register from `registration_opens_at` to `registration_closes_at` (UTC)."""
 
@@ -37,6 +55,19 @@ class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
     town: str
     changed: tuple[str, ...]
     registered: tuple[UUID, ...] = ()
+
+
+class SeatingChanged(Event, at="meetings.meeting.{meeting_id}.seating"):
+    """Seats, the end of registration, or what guests from other unions have of the seats changed.
+
+    `guests_taken` are the seats that guests have or that are kept for them, `guests_waiting` those who stand in line.
+    """
+
+    meeting_id: UUID
+    capacity: int
+    registration_closes_at: datetime
+    guests_taken: int = 0
+    guests_waiting: int = 0
 
 
 class MeetingCancelled(Event, at="meetings.meeting.{meeting_id}.cancelled"):
@@ -76,6 +107,7 @@ class SeatFact(Event):
     ends_at: datetime
     place: str
     town: str
+    seats: int = 1
 
 
 class SeatTaken(SeatFact, at="meetings.registration.{registration_id}.registered"):

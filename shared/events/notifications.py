@@ -12,3 +12,11 @@ class DeliveryFailed(Event, at="notifications.notice.{notice_id}.undelivered"):
     person_id: UUID
     channel: str
     reason: str
+
+
+class DeliveryRetried(Event, at="notifications.notice.{notice_id}.retried"):
+    """A message that had been given up is tried again."""
+
+    notice_id: UUID
+    person_id: UUID
+    channel: str

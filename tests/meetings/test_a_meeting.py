@@ -89,13 +89,13 @@ async def test_what_cannot_be_is_refused_in_words_beside_its_field(hands: Hands,
 
 async def test_announcing_tells_the_members_and_the_confederation_once(hands: Hands) -> None:
     meeting = await hands.meeting(announced=False)
-    assert await hands.told() == []
+    assert [fact for fact, _ in await hands.told()] == ["planned"]
     async with hands.place.work() as work:
         await announce_meeting(meeting, work)
     with pytest.raises(AlreadyAnnounced):
         async with hands.place.work() as work:
             await announce_meeting(meeting, work)
-    assert [fact for fact, _ in await hands.told()] == ["announced", "stands"]
+    assert [fact for fact, _ in await hands.told()] == ["planned", "announced", "stands"]
     (stands,) = await bodies(hands, "stands")
     assert (stands["state"], stands["capacity"], stands["registered"], stands["union"]) == (
         "announced",

@@ -7,13 +7,13 @@ from uuid import UUID
 import pytest
 
 from services.meetings.handlers import from_confederation
-from services.meetings.rules.neighbours import NEIGHBOURS, near
 from shared.departments import NAMES
 from shared.events.crossings import SeatState
 from shared.events.envelope import Cause, new_id
 from shared.events.membership import MandateGiven
 from shared.events.national import OpenMeeting, SeatAnswer, SeatRequest
 from shared.identity import Role
+from shared.neighbours import NEIGHBOURS, near
 from tests.meetings.pages import COMING, SOON, Doors
 
 

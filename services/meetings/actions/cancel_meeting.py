@@ -24,7 +24,7 @@ class CancelMeeting:
 
 
 async def cancel_meeting(meeting_id: UUID, command: CancelMeeting, work: Work) -> Meeting:
-    """Cancels a meeting, or drops a draft silently; its registrations end. Raises WrongDetails without a reason."""
+    """Cancels a meeting, or drops a draft; its registrations end. Raises WrongDetails without a reason."""
     meeting = await locked(meeting_id, work)
     reason = command.reason.strip()[:500]
     if meeting.announced_at and not reason:
@@ -38,6 +38,8 @@ async def cancel_meeting(meeting_id: UUID, command: CancelMeeting, work: Work) -
         for entry in entries:
             settle(meeting, entry, SeatState.CANCELLED, work.now)
         await part_with_guests(meeting, entries, work)
+    else:
+        work.announce(facts.dropped(meeting))
     return meeting
 
 

@@ -15,6 +15,9 @@ from services.meetings.rules import facts
 from services.meetings.rules.meeting_details import MeetingDetails, changed, check_details
 from shared.work import Work
 
+SEATING = ("capacity", "registration_closes_at")
+"""What those must know who show how many seats are free."""
+
 
 @dataclass(frozen=True)
 class ChangeMeeting:
@@ -36,9 +39,21 @@ async def change_meeting(meeting_id: UUID, command: ChangeMeeting, work: Work) -
     fill_in(meeting, command.details, closes_at, await host_of(command.details, work))
     if meeting.opened_at and meeting.town != before["town"]:
         await refuse_people(meeting, meeting.public_title, work)
-    if meeting.announced_at and meeting.model_dump() != before:
-        await tell(meeting, changed(meeting, before), work)
+    if meeting.model_dump() == before:
+        return meeting
+    if meeting.announced_at is None:
+        work.announce(facts.planned(meeting))
+        return meeting
+    if any(getattr(meeting, name) != before[name] for name in SEATING):
+        work.announce(facts.seating(meeting, await guests_in_line(meeting, work)))
+    await tell(meeting, changed(meeting, before), work)
     return meeting
+
+
+async def guests_in_line(meeting: Meeting, work: Work) -> int:
+    """How many guests from other unions wait for a seat that they may have."""
+    waiting = await in_state(meeting.id, work, SeatState.WAITING)
+    return sum(bool(one.guest_union) for one in waiting) - meeting.barred
 
 
 async def tell(meeting: Meeting, what: tuple[str, ...], work: Work) -> None:

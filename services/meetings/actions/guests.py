@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from services.meetings.actions.entries import in_state
 from services.meetings.models import Guest, Meeting, Registration, SeatState
+from services.meetings.rules.facts import seating
 from services.meetings.rules.guests import end_of_wait, stands
 from services.meetings.rules.waiting_list import barred, position, settle
 from shared.work import Work
@@ -20,23 +21,28 @@ async def tell_guests(meeting: Meeting, work: Work) -> None:
         select(Guest).where(Guest.meeting_id == meeting.id).order_by(col(Guest.request_id))
     )
     waiting = await in_state(meeting.id, work, SeatState.WAITING)
-    meeting.barred = barred(meeting, waiting)
+    before, meeting.barred = meeting.barred, barred(meeting, waiting)
     known = select(Registration).where(
         Registration.meeting_id == meeting.id, col(Registration.guest_union).is_not(None)
     )
     entries = {one.id: one for one in await work.all(known)}
+    news = meeting.barred != before
     for guest in guests:
         entry = entries.get(guest.request_id)
-        tell_guest(guest, entry, position(entry, waiting) if entry else 0, work)
+        news |= tell_guest(guest, entry, position(entry, waiting) if entry else 0, work)
+    if news:
+        work.announce(seating(meeting, sum(bool(one.guest_union) for one in waiting) - meeting.barred))
 
 
-def tell_guest(guest: Guest, entry: Registration | None, place: int, work: Work) -> None:
-    """States a request, unless nothing is new since it was stated last."""
+def tell_guest(guest: Guest, entry: Registration | None, place: int, work: Work) -> bool:
+    """States a request, unless nothing is new since it was stated last; whether it did."""
     statement = stands(guest, entry, place, work.today)
     said = statement.model_dump(mode="json", exclude=UNSAID)
-    if said != guest.stated:
-        guest.stated = said
-        work.announce(statement)
+    if said == guest.stated:
+        return False
+    guest.stated = said
+    work.announce(statement)
+    return True
 
 
 async def end_hopeless_waits(meeting: Meeting, work: Work) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.meetings.models import Host, Meeting
+from services.meetings.rules.facts import planned
 from services.meetings.rules.meeting_details import MeetingDetails, check_details, closes_by_default
 from shared.errors import NotFound
 from shared.text import say
@@ -35,6 +36,7 @@ async def plan_meeting(command: PlanMeeting, work: Work) -> Meeting:
     )
     fill_in(meeting, details, closes_at, await host_of(details, work))
     work.add(meeting)
+    work.announce(planned(meeting))
     return meeting
 
 

@@ -8,7 +8,16 @@ from uuid import UUID
 from services.meetings.models import Meeting, Registration
 from services.meetings.models.snapshot import Entered, Situation
 from shared.events.crossings import MeetingKind, MeetingStands, MeetingState, as_code
-from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, MeetingHeld, SeatFact
+from shared.events.meetings import (
+    DraftDropped,
+    MeetingAnnounced,
+    MeetingCancelled,
+    MeetingChanged,
+    MeetingHeld,
+    MeetingPlanned,
+    SeatFact,
+    SeatingChanged,
+)
 
 Fact = TypeVar("Fact", bound=SeatFact)
 
@@ -24,7 +33,39 @@ def seat_fact(fact: type[Fact], meeting: Meeting | Situation, entry: Registratio
         ends_at=meeting.ends_at,
         place=meeting.place,
         town=meeting.town,
+        seats=entry.seats,
         **more,
+    )
+
+
+def planned(meeting: Meeting) -> MeetingPlanned:
+    """A draft, for the union's staff."""
+    return MeetingPlanned(**draft(meeting))
+
+
+def dropped(meeting: Meeting) -> DraftDropped:
+    """The draft is given up."""
+    return DraftDropped(**draft(meeting))
+
+
+def draft(meeting: Meeting) -> dict[str, Any]:
+    """What staff are reminded of."""
+    return {
+        "meeting_id": meeting.id,
+        "title": meeting.title,
+        "starts_at": meeting.starts_at,
+        "ends_at": meeting.ends_at,
+    }
+
+
+def seating(meeting: Meeting, guests_waiting: int) -> SeatingChanged:
+    """How many seats there are, until when they can be had, and what guests have of them."""
+    return SeatingChanged(
+        meeting_id=meeting.id,
+        capacity=meeting.capacity,
+        registration_closes_at=meeting.registration_closes_at,
+        guests_taken=meeting.others_taken,
+        guests_waiting=guests_waiting,
     )
 
 

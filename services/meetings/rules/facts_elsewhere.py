@@ -26,6 +26,7 @@ def seat_fact(fact: type[Fact], meeting: MeetingElsewhere, asked: RequestElsewhe
         ends_at=meeting.ends_at,
         place=meeting.place,
         town=meeting.town,
+        seats=asked.seats,
         **more,
     )
 
