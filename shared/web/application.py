@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from shared.access.permissions import Permissions
 from shared.access.standing import Standing
 from shared.identity import Seals
-from shared.web import language, style
+from shared.web import language, style, theme
 from shared.web.body_limit import BodyLimit
 from shared.web.headers import SecurityHeaders
 from shared.web.pages import Templates
@@ -70,4 +70,5 @@ def web_app(
     app.mount("/static", Static(), name="static")
     app.include_router(language.router)
     app.include_router(style.router)
+    app.include_router(theme.router)
     return app

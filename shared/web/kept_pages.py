@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from starlette.requests import Request
 
 from shared.web.moving_on import SAID_COOKIE
+from shared.web.theme import theme_of
 from shared.web.works import place_of
 
 MOST = 256  # pages of one generation; an agenda of thirty meetings is about 40 KB, an overview of thirteen unions 60
@@ -28,7 +29,7 @@ class KeptPages:
             return await make()
         if age != self.age or len(self.pages) >= MOST:
             self.age, self.pages = age, {}
-        pages = self.pages
+        pages, key = self.pages, (key, theme_of(request))
         if key not in pages:
             pages[key] = await make()
         return pages[key]

@@ -17,9 +17,11 @@ from shared.web.formats import Formats
 from shared.web.gate import does, may, sees
 from shared.web.language import language_of
 from shared.web.moving_on import just_said, take_back_said
-from shared.web.navigation import NAVIGATION, NavigationItem
+from shared.web.navigation import NAVIGATION, SEARCH, NavigationItem
 from shared.web.passkey_offer import is_offered
 from shared.web.static import static_url
+from shared.web.theme import WORDS as THEMES
+from shared.web.theme import theme_of
 from shared.web.translated import TranslatedEnvironment
 from shared.web.visitors import visitor_of
 
@@ -67,7 +69,9 @@ class Templates:
             "does": partial(does, request),
             "may": partial(may, request),
             "passkey_offered": is_offered(request),
+            "theme": theme_of(request),
             "path": path,
+            "search_at": SEARCH if self.navigation == NAVIGATION and may(request, "GET", SEARCH) else "",
             "here": path_of(path, request.url.query),
             "request_id": request.scope["state"].get("request_id", ""),
             "navigation": [item for item in self.navigation if may(request, "GET", item.path)],
@@ -92,6 +96,7 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock) -> Enviro
     jinja.globals.update(
         language=language,
         languages=LANGUAGES,
+        themes=THEMES,
         static_url=static_url,
         with_query=with_query,
         clock=clock,

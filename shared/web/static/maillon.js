@@ -13,6 +13,16 @@ addEventListener("click", (event) => {
   event.target.closest?.(".dismiss")?.closest("[data-dismissable]").remove();
 });
 
+// "/" goes to the search, Escape leaves it.
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const box = [...document.querySelectorAll("[data-search]")].find((one) => one.offsetParent);
+    if (box) { event.preventDefault(); box.focus(); box.select(); }
+  }
+  if (event.key === "Escape") event.target.closest?.(".bar-search")?.contains(document.activeElement) && document.activeElement.blur();
+});
+
 addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
   if (question && !confirm(question)) event.preventDefault();
