@@ -17,7 +17,9 @@ from services.membership.errands.search_index import search_index_errand
 from services.membership.errands.sign_in_requests import forget_requests_errand, sign_in_requests_errand
 from services.membership.handlers import from_confederation, from_meetings, from_notifications
 from services.membership.pages import (
+    access,
     account,
+    audit,
     contact,
     contact_notes,
     cooperatives,
@@ -29,6 +31,7 @@ from services.membership.pages import (
     people,
     provider,
     search,
+    sessions,
     sign_in,
 )
 from services.membership.queries.search import Index
@@ -88,11 +91,14 @@ def build(settings: MembershipSettings) -> FastAPI:
         passkeys,
         account,
         letter,
+        sessions,
+        audit,
         sign_in,
         cooperatives,
         contact,
         contact_notes,
         people,
+        access,
         imports,
         node,
         crossings,

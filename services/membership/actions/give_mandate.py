@@ -5,9 +5,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from services.membership.actions.audit import audit
 from services.membership.actions.make_findable import person_findable
 from services.membership.errors import EndsBeforeItBegins, NoSuchCooperative, WhereIsTheMandate
 from services.membership.models import Cooperative, Mandate, Person
+from services.membership.models.audit_entry import What
 from services.membership.models.mandate import IN_THE_UNION, MandateKind
 from shared.access.noting import note_mandate
 from shared.events.membership import MandateGiven
@@ -47,6 +49,7 @@ async def give_mandate(person_id: UUID, command: GiveMandate, work: Work) -> Man
         department=where.department if where else None,
     )
     await note_mandate(given, work)
+    audit(What.MANDATE_GIVEN, work, about=person.id, kind=mandate.kind)
     work.announce(given)
     return mandate
 

@@ -3,7 +3,9 @@
 from secrets import token_urlsafe
 from uuid import UUID
 
+from services.membership.actions.audit import audit
 from services.membership.models import Person, SignInLink
+from services.membership.models.audit_entry import What
 from services.membership.models.sign_in_link import LASTS, digest_of
 from shared.work import Work
 
@@ -22,4 +24,5 @@ async def make_sign_in_link(person_id: UUID | None, work: Work) -> str:
 
 def keep_link(digest: str, person_id: UUID | None, work: Work) -> None:
     """Keeps a link by its digest; it lasts from now."""
+    audit(What.LINK_MADE, work, about=person_id)
     work.add(SignInLink(digest=digest, person_id=person_id, expires_at=work.now + LASTS))

@@ -6,9 +6,11 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlmodel import col, select
 
+from services.membership.actions.audit import audit
 from services.membership.actions.make_findable import person_findable
 from services.membership.errors import EmailTaken
 from services.membership.models import Person
+from services.membership.models.audit_entry import What
 from services.membership.models.sign_in_link import digest_of
 from services.membership.rules.addresses import email_address
 from shared.work import Work
@@ -35,6 +37,8 @@ async def record_person(person_id: UUID | None, command: RecordPerson, work: Wor
         if other and other.id != person_id:
             raise EmailTaken(other.name)
     person = Person(first_name="", last_name="") if person_id is None else await work.get(Person, person_id)
+    if person_id and person.email != command.email:
+        audit(What.ADDRESS_CHANGED, work, about=person_id)
     for field, value in command:
         setattr(person, field, value or None if field in ("email", "phone") else value)
     person.email_digest = digest_of(person.email) if person.email else None

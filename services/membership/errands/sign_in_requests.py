@@ -8,15 +8,16 @@ from sqlmodel import col, select
 
 from services.membership.actions.count_attempt import forget_attempts
 from services.membership.actions.resolve_request import resolve_request
-from services.membership.models import SignInRequest
+from services.membership.models import AuditEntry, Session, SignInRequest
 from shared.events.envelope import Cause
-from shared.identity import Asker
+from shared.identity import SESSION_LASTS, Asker
 from shared.service import Errand
 from shared.work import Workplace
 
 ANSWERED_S = 0.1  # the page has answered by then, so its time says nothing of what happens here
 LOOK_S = 2.0  # without a commit that rings
 KEPT = timedelta(days=1)
+AUDIT_KEPT = timedelta(days=365)  # CNIL, recommendation on logging, 2021: six months to a year
 HOUR_S = 3_600.0
 
 
@@ -52,6 +53,8 @@ def forget_requests_errand() -> Errand:
     async def forget(place: Workplace) -> float:
         async with place.work() as work:
             await work.do(delete(SignInRequest).where(col(SignInRequest.asked_at) < work.now - KEPT))
+            await work.do(delete(Session).where(col(Session.begun_at) < work.now - 2 * SESSION_LASTS))
+            await work.do(delete(AuditEntry).where(col(AuditEntry.at) < work.now - AUDIT_KEPT))
             await forget_attempts(work)
         return HOUR_S
 

@@ -7,7 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.membership.pages.freshness import is_fresh
+from services.membership.pages.provider import link_ticket, provider_words
+from services.membership.pages.sessions import own_access
 from services.membership.queries.passkeys import passkeys_of
+from services.membership.queries.provider_accounts import provider_accounts_of
 from services.membership.rules.relying_party import relying_party, why_no_passkeys
 from shared.errors import NotSignedIn
 from shared.web.clients import browser_in_words
@@ -23,11 +26,13 @@ async def show(request: Request) -> Response:
     visitor = visitor_of(request)
     if visitor is None:
         raise NotSignedIn
-    values: dict[str, Any] = {"passkeys": []}
+    values: dict[str, Any] = await own_access(request, visitor) | {"passkeys": [], "accounts": []}
     if visitor.person_id:
         async with reading(request) as session:
             values["passkeys"] = await passkeys_of(visitor.person_id, session)
+            values["accounts"] = await provider_accounts_of(visitor.person_id, session)
     values |= passkey_words(request) | {"fresh": is_fresh(request, visitor), "browser": browser_in_words(request)}
+    values |= provider_words(request) | {"link_ticket": link_ticket(request)}
     answer: Response = request.app.state.templates.page(request, "account/show.html", **values)
     return answer
 

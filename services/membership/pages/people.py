@@ -10,13 +10,16 @@ from starlette.responses import Response
 
 from services.membership.actions.end_mandate import end_mandate
 from services.membership.actions.give_mandate import GiveMandate, give_mandate
+from services.membership.actions.invite import invite
 from services.membership.actions.make_sign_in_link import make_sign_in_link
 from services.membership.actions.record_person import RecordPerson, record_person
+from services.membership.errors import HasAnAddress
 from services.membership.models import Person
 from services.membership.models.mandate import IN_THE_OFFICE, KIND_WORDS
 from services.membership.models.sign_in_link import LASTS
 from services.membership.pages.forms import try_form, typed
 from services.membership.pages.office import insist_on_file, insist_on_keys, kind_of
+from services.membership.pages.sessions import their_sessions
 from services.membership.queries.cooperatives import cooperative_names
 from services.membership.queries.people import mandates, search_people
 from shared.errors import NotFound
@@ -115,10 +118,21 @@ async def end(request: Request, id: UUID, mandate_id: UUID, until: Annotated[dat
     return move_on(request, f"/people/{id}", say("The mandate ends on {until}.", until=until))
 
 
+@router.post("/{id}/invitation")
+async def write(request: Request, id: UUID) -> Response:
+    """A letter that leads to the sign-in page; it opens nothing by itself."""
+    await known(request, id)
+    await insist_on_file(request, id)
+    async with opened(request) as work:
+        person = await invite(id, work)
+    return move_on(request, f"/people/{id}", say("{name} is sent an invitation.", name=person.name))
+
+
 @router.post("/{id}/link")
 async def link(request: Request, id: UUID) -> Response:
-    """A sign-in link for this person, shown once, to hand over. Only the operator makes one for the union's staff."""
-    await known(request, id)
+    """A sign-in link to hand over to somebody without an address, shown once. For the staff, the operator makes it."""
+    if (person := await known(request, id)).email:
+        raise HasAnAddress(person.name)
     await insist_on_file(request, id)
     async with opened(request) as work:
         token = await make_sign_in_link(id, work)
@@ -148,7 +162,7 @@ async def beside(request: Request, id: UUID) -> dict[str, Any]:
         "works_here": any(one.mandate.kind in IN_THE_OFFICE and one.mandate.is_open_on(today) for one in held),
         "today": today,
         "minutes": int(LASTS.total_seconds() // 60),
-    }
+    } | await their_sessions(request, id)
 
 
 async def known(request: Request, id: UUID) -> Person:

@@ -49,6 +49,37 @@ WHY: dict[str, Text] = {
 }
 """Why somebody did not get in."""
 
+BY: dict[str, Text] = {
+    "person": say("A person who was erased"),
+    "program": say("A program"),
+    "operator": say("The operator's link"),
+    "nobody": say("Nobody signed in"),
+    "node": say("The node itself"),
+}
+"""Who did it, where no name is known."""
+
+KINDS: dict[str, Text] = {
+    What.SIGN_IN_ASKED: say("Sign-in asked for"),
+    What.SIGN_IN_FAILED: say("Sign-in failed"),
+    What.SIGNED_IN: say("Signed in"),
+    What.SIGNED_OUT: say("Signed out"),
+    What.SESSION_ENDED: say("Session ended"),
+    What.SIGNED_OUT_EVERYWHERE: say("Signed out everywhere"),
+    What.LINK_MADE: say("Link made"),
+    What.INVITED: say("Invited"),
+    What.ADDRESS_CHANGED: say("Address changed"),
+    What.MANDATE_GIVEN: say("Mandate given"),
+    What.MANDATE_ENDED: say("Mandate ended"),
+    What.PASSKEY_ADDED: say("Passkey added"),
+    What.PASSKEY_REMOVED: say("Passkey removed"),
+    What.PROVIDER_LINKED: say("Account linked"),
+    What.PROVIDER_UNLINKED: say("Account unlinked"),
+    What.TOKEN_MADE: say("API token made"),
+    What.TOKEN_REVOKED: say("API token revoked"),
+    What.SETTING_CHANGED: say("Setting changed"),
+}
+"""The kinds of entries, to choose from."""
+
 WORDS: dict[str, Mapping[str, Text]] = {"how": HOW, "why": WHY, "kind": KIND_WORDS}
 
 
