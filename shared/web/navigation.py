@@ -17,6 +17,10 @@ class NavigationItem:
         return path == self.path or path.startswith(self.path + "/")
 
 
+SEARCH = "/search"
+ACCOUNT = "/account"
+"""Where the box in a node's top bar leads."""
+
 NAVIGATION = (
     NavigationItem(say("Agenda"), "/agenda"),
     NavigationItem(say("My registrations"), "/registrations"),

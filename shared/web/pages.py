@@ -17,7 +17,7 @@ from shared.web.formats import Formats
 from shared.web.gate import does, may, sees
 from shared.web.language import language_of
 from shared.web.moving_on import just_said, take_back_said
-from shared.web.navigation import NAVIGATION, SEARCH, NavigationItem
+from shared.web.navigation import ACCOUNT, NAVIGATION, SEARCH, NavigationItem
 from shared.web.passkey_offer import is_offered
 from shared.web.static import static_url
 from shared.web.theme import WORDS as THEMES
@@ -72,6 +72,7 @@ class Templates:
             "theme": theme_of(request),
             "path": path,
             "search_at": SEARCH if self.navigation == NAVIGATION and may(request, "GET", SEARCH) else "",
+            "account_at": ACCOUNT if self.navigation == NAVIGATION and may(request, "GET", ACCOUNT) else "",
             "here": path_of(path, request.url.query),
             "request_id": request.scope["state"].get("request_id", ""),
             "navigation": [item for item in self.navigation if may(request, "GET", item.path)],
