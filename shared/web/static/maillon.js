@@ -23,6 +23,12 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") event.target.closest?.(".bar-search")?.contains(document.activeElement) && document.activeElement.blur();
 });
 
+// Escape closes the menu of a phone.
+addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.("details.menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+
 addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
   if (question && !confirm(question)) event.preventDefault();
