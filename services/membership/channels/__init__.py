@@ -1,0 +1,1 @@
+"""The only code of membership that talks to the outside; one file for each of whom it talks to."""
