@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -69,7 +70,15 @@ async def answer(request: Request, error: Exception) -> Response:
         response.headers.update(error.headers)
     if isinstance(refusal, TooOften):
         response.headers["Retry-After"] = str(refusal.seconds)
+    if refusal.status == 405:
+        response.headers["Allow"] = ", ".join(sorted(methods_at(request)))
     return response
+
+
+def methods_at(request: Request) -> set[str]:
+    """What an address takes, by all the routes that answer there; the framework knows of the first only."""
+    there = [one for one in iter_route_contexts(request.app.routes) if isinstance(one.original_route, APIRoute)]
+    return {method for one in there if one.path_regex.match(request.url.path) for method in one.methods or ()}
 
 
 def refusal_of(error: Exception) -> Refused:

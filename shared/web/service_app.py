@@ -16,7 +16,9 @@ from shared.web.gate import check, permitted
 from shared.web.health import health
 from shared.web.live import live
 from shared.web.navigation import NAVIGATION, NavigationItem
+from shared.web.openapi import describe
 from shared.web.pages import Templates
+from shared.web.storable import storable
 
 VERSION = "0.1.0"
 
@@ -48,7 +50,7 @@ def service_app(
         lifespan=at_work,
         secure_cookies=settings.secure_cookies,
         standing=Standing(service.place),
-        dependencies=[Depends(permitted)],
+        dependencies=[Depends(permitted), Depends(storable)],
         permissions=permissions(service.name, settings.switched_on),
         trusted_proxies=settings.proxies,
     )
@@ -59,4 +61,5 @@ def service_app(
     app.include_router(health(service.checks))
     app.include_router(live(service.name))
     check(app)
+    describe(app, app.state.permissions.of_route)
     return app

@@ -45,8 +45,8 @@ async def operator(request: Request) -> Visitor:
 
 
 def visitor_of(request: Request) -> Visitor | None:
-    """The visitor of this request, as `Visiting` found them."""
-    found: Visitor | None = request.scope["state"]["visitor"]
+    """The visitor of this request, as `Visiting` found them; None when it was refused before anybody asked."""
+    found: Visitor | None = request.scope["state"].get("visitor")
     return found
 
 

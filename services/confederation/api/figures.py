@@ -90,7 +90,7 @@ async def crossings(
     figure: Measure = Measure.PRESENT,
     by: Dimension = Dimension.UNION,
     key: Annotated[str | None, Query(max_length=60)] = None,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=100_000_000)] = 0,
 ) -> Crossings:
     """The crossings behind a figure, or behind one line of it; 5,000 at a time."""
     about_meetings = figure.value not in PRESENCE_MEASURES

@@ -12,6 +12,7 @@ from services.membership.actions.record_cooperative import RecordCooperative, re
 from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
 from services.membership.queries.cooperatives import Search, search_cooperatives
+from shared.web.paging import PageNumber
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/api/membership/cooperatives", tags=["co-operatives"])
@@ -48,19 +49,19 @@ class CooperativePage(BaseModel):
 class CooperativeIn(BaseModel):
     """What is needed to open a file; with `admitted_on` it joins the union at once."""
 
-    name: str
-    registration_number: str
-    town: str | None = None
-    postcode: str | None = None
-    department: str | None = None
+    name: str = Field(min_length=1, max_length=200)
+    registration_number: str = Field(max_length=40)
+    town: str | None = Field(default=None, max_length=100)
+    postcode: str | None = Field(default=None, max_length=20)
+    department: str | None = Field(default=None, max_length=5)
     federation: str | None = Field(default=None, max_length=20, pattern="^[0-9A-Za-z._-]+$")
-    jobs: int | None = None
+    jobs: int | None = Field(default=None, ge=0, le=10_000_000)
     admitted_on: date | None = None
 
 
 @router.get("")
 async def search(
-    request: Request, q: str = "", department: str = "", standing: str = "members", page: int = 1
+    request: Request, q: str = "", department: str = "", standing: str = "members", page: PageNumber = 1
 ) -> CooperativePage:
     """Co-operatives by name, number or town."""
     async with reading(request) as session:

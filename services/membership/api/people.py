@@ -12,6 +12,7 @@ from services.membership.actions.record_person import RecordPerson, record_perso
 from services.membership.models.mandate import IN_THE_OFFICE
 from services.membership.queries.people import search_people
 from shared.web.gate import insist
+from shared.web.paging import PageNumber
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/api/membership/people", tags=["people"])
@@ -46,7 +47,7 @@ class PeoplePage(BaseModel):
 
 
 @router.get("")
-async def search(request: Request, q: Asked = "", page: int = 1) -> PeoplePage:
+async def search(request: Request, q: Asked = "", page: PageNumber = 1) -> PeoplePage:
     """People by name or e-mail address."""
     async with reading(request) as session:
         found = await search_people(q, page, place_of(request).clock.today(), session)

@@ -26,6 +26,7 @@ from shared.text import say
 from shared.web.gate import sees
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
+from shared.web.paging import PageNumber
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/cooperatives", include_in_schema=False)
@@ -34,7 +35,7 @@ FORM = "cooperatives/edit.html"
 
 @router.get("")
 async def list_cooperatives(
-    request: Request, q: str = "", department: str = "", standing: str = "members", page: int = 1
+    request: Request, q: str = "", department: str = "", standing: str = "members", page: PageNumber = 1
 ) -> Response:
     """Search and filter."""
     search = searched(request, q, department, standing, page)

@@ -19,6 +19,7 @@ from shared.spreadsheet import csv_bytes, csv_lines
 from shared.text import Text, say
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
+from shared.web.paging import PageNumber
 from shared.web.works import opened, place_of, reading, service_of
 
 router = APIRouter(prefix="/node/crossings", include_in_schema=False)
@@ -26,7 +27,7 @@ COLUMNS = ("left_at", "kind", "sentence", "subject", "event_id", "body")
 
 
 @router.get("")
-async def show(request: Request, q: str = "", kind: str = "", day: str = "", page: int = 1) -> Response:
+async def show(request: Request, q: str = "", kind: str = "", day: str = "", page: PageNumber = 1) -> Response:
     """The list, the newest first."""
     place, search = place_of(request), searched(q, kind, day, page)
     held = await node_held(service_of(request).settings)

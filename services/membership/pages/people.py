@@ -25,6 +25,7 @@ from services.membership.queries.people import mandates, search_people
 from shared.errors import NotFound
 from shared.text import say
 from shared.web.moving_on import move_on
+from shared.web.paging import PageNumber
 from shared.web.works import opened, place_of, reading, service_of
 
 router = APIRouter(prefix="/people", include_in_schema=False)
@@ -32,7 +33,7 @@ FORM, PERSON = "people/edit.html", "people/show.html"
 
 
 @router.get("")
-async def list_people(request: Request, q: str = "", page: int = 1) -> Response:
+async def list_people(request: Request, q: str = "", page: PageNumber = 1) -> Response:
     """Search."""
     today = place_of(request).clock.today()
     async with reading(request) as session:

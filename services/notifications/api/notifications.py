@@ -47,7 +47,7 @@ class NoticesOut(BaseModel):
 async def my_notices(
     request: Request,
     visitor: Annotated[Visitor, Depends(signed_in)],
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 30,
 ) -> NoticesOut:
     """My notices. Refused to whoever is signed in without being a person of the register."""

@@ -1,0 +1,45 @@
+"""Faults that programs met at membership's doors, each of which was a fault of ours before it was refused in words."""
+
+import httpx
+import pytest
+
+NUMBER = "311337240"
+
+
+async def test_a_program_that_gave_a_co_operative_no_name_was_told_that_we_are_broken(staff: httpx.AsyncClient) -> None:
+    answer = await staff.post("/api/membership/cooperatives", json={"name": "", "registration_number": NUMBER})
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["errors"]] == ["name"]
+
+
+async def test_a_co_operative_with_more_jobs_than_people_on_earth_was_too_large_for_the_database(
+    staff: httpx.AsyncClient,
+) -> None:
+    sent = {"name": "Pain commun", "registration_number": NUMBER, "jobs": 10**30}
+    assert (await staff.post("/api/membership/cooperatives", json=sent)).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/people", "/cooperatives", "/node/crossings", "/api/membership/people"])
+async def test_a_page_beyond_what_a_database_counts_to_was_asked_for(staff: httpx.AsyncClient, path: str) -> None:
+    assert (await staff.get(f"{path}?page={10**19}")).status_code == 422
+
+
+async def test_a_zero_byte_in_a_name_was_a_fault_on_postgresql_alone(staff: httpx.AsyncClient) -> None:
+    sent = {"first_name": "Ada\x00", "last_name": "Martin"}
+    assert (await staff.post("/api/membership/people", json=sent)).status_code == 422
+    assert (await staff.post("/people/new", data=sent)).status_code == 422
+    assert (await staff.get("/people", params={"q": "Ada\x00"})).status_code == 422
+    assert (await staff.get("/people/%00")).status_code == 404
+    assert (await staff.post("/imports", files={"file": ("list.xlsx", b"\x00\x01")})).status_code < 500
+
+
+async def test_a_program_without_a_token_was_told_of_forms_instead_of_signing_in(staff: httpx.AsyncClient) -> None:
+    staff.cookies.clear()
+    del staff.headers["Origin"]
+    answer = await staff.post("/api/membership/people", json={})
+    assert answer.status_code == 401
+
+
+async def test_an_address_named_only_one_of_the_methods_that_it_takes(staff: httpx.AsyncClient) -> None:
+    answer = await staff.delete("/api/membership/people")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
