@@ -106,7 +106,7 @@
     if (sign && sign.dataset.says !== (first ?? "")) { sign.dataset.says = first ?? ""; sign.textContent = first ? sign.dataset[first] : ""; }
   }
 
-  // What has the focus keeps it, and what is open stays open, when a part is put in its place.
+  // What has the focus keeps it, what is open stays open, and what was typed stays there, when a part is put in its place.
   const nameOf = (one) => [one.tagName, one.id, one.getAttribute("href"), one.closest("form")?.getAttribute("action"), one.textContent.trim()].join("|");
   const held = new WeakMap();
   addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -115,12 +115,14 @@
     if (detail.xhr.status !== 200) { detail.shouldSwap = false; return; }
     if (isTypedIn(part)) { detail.shouldSwap = false; waiting.set(part.id, 0); return; }
     const at = part.contains(document.activeElement) ? nameOf(document.activeElement) : "";
-    held.set(detail.xhr, { at, open: [...part.querySelectorAll("details[open] > summary")].map(nameOf) });
+    const typed = [...part.querySelectorAll("textarea, input:not([type=hidden])")].filter((one) => one.value !== one.defaultValue);
+    held.set(detail.xhr, { at, open: [...part.querySelectorAll("details[open] > summary")].map(nameOf), typed });
   });
   addEventListener("htmx:afterSettle", ({ detail }) => {
-    const { at, open: opened } = held.get(detail.xhr) ?? { open: [] };
+    const { at, open: opened, typed } = held.get(detail.xhr) ?? { open: [], typed: [] };
     held.delete(detail.xhr);
     for (const one of document.querySelectorAll("[data-live] summary")) if (opened.includes(nameOf(one))) one.parentElement.open = true;
+    for (const { id, value } of typed) if (id && document.getElementById(id)) document.getElementById(id).value = value;
     if (at && !document.activeElement.closest("[data-live]")) [...document.querySelectorAll("[data-live] :is(a, button, summary)")].find((one) => nameOf(one) === at)?.focus({ preventScroll: true });
     openAll();
   });
