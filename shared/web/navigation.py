@@ -22,6 +22,7 @@ ACCOUNT = "/account"
 """Where the box in a node's top bar leads."""
 
 NAVIGATION = (
+    NavigationItem(say("Home"), "/"),
     NavigationItem(say("Agenda"), "/agenda"),
     NavigationItem(say("My registrations"), "/registrations"),
     NavigationItem(say("Inbox"), "/inbox"),

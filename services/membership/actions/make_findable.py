@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, text
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, text
 from sqlmodel import col, select
 
 from services.membership.models import Cooperative, Mandate, MeetingSeen, Person, SearchEntry, SearchWord
 from services.membership.models.search_entry import VECTOR, Found
+from services.membership.rules.search_question import for_postgres_any, for_sqlite_any
 from services.membership.rules.search_terms import Findable, learnable, of_cooperative, of_meeting, of_person
 from shared.bulk import write_many
 from shared.work import Work
@@ -83,13 +84,14 @@ async def learn(words: set[str], work: Work) -> None:
 
 async def unlearn(words: set[str], work: Work) -> None:
     """Forgets those of these words that no entry has any more: they may have been somebody's name."""
-    has = "pos IN (SELECT rowid FROM search_index WHERE search_index MATCH :word)"
-    if not work.place.database.sqlite:
-        has = f"{VECTOR} @@ CAST(CAST(:word AS TEXT) AS tsquery)"
-    mark = '"' if work.place.database.sqlite else "'"
+    sqlite = work.place.database.sqlite
+    having = "pos IN (SELECT rowid FROM search_index WHERE search_index MATCH :asked)"
+    if not sqlite:
+        having = f"{VECTOR} @@ CAST(CAST(:asked AS TEXT) AS tsquery)"
     for word in sorted(words):
-        having = select(func.count()).select_from(ENTRIES).where(text(has).bindparams(word=f"{mark}{word}{mark}"))
-        if not await work.find(having):
+        asked = for_sqlite_any(word) if sqlite else for_postgres_any(word)
+        with_it = select(ENTRIES.c.pos).where(text(having).bindparams(asked=asked)).limit(1)
+        if not await work.find(with_it):
             await work.do(delete(WORDS).where(WORDS.c.word == word))
 
 

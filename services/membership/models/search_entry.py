@@ -12,13 +12,18 @@ from shared.tables import POSITION, UtcDateTime
 
 
 class Found(StrEnum):
-    """The kinds of things that are found, in the order in which a page shows them."""
+    """The kinds of things that are found, in the order in which a page shows them; each has a letter of its own."""
 
     COOPERATIVE = "cooperative"
     MEETING = "meeting"
     PERSON = "person"
-    PROJECT = "project"
+    PROJECT = "support_project"
     DOCUMENT = "document"
+
+    @property
+    def letter(self) -> str:
+        """What the words of this kind begin with in the index."""
+        return self[0]
 
 
 VECTOR = "array_to_tsvector(string_to_array(terms, ' '))"
@@ -26,7 +31,7 @@ VECTOR = "array_to_tsvector(string_to_array(terms, ' '))"
 
 SQLITE = (
     """CREATE VIRTUAL TABLE search_index USING fts5(terms, content='search_entry', content_rowid='pos',
- detail='none', columnsize=0, prefix='2 3', tokenize="ascii tokenchars '@^'")""",
+ detail='none', columnsize=0, prefix='3 4', tokenize="ascii tokenchars '@^'")""",
     """CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN
  INSERT INTO search_index (rowid, terms) VALUES (new.pos, new.terms); END""",
     """CREATE TRIGGER search_entry_gone AFTER DELETE ON search_entry BEGIN
@@ -35,14 +40,16 @@ SQLITE = (
  INSERT INTO search_index (search_index, rowid, terms) VALUES ('delete', old.pos, old.terms);
  INSERT INTO search_index (rowid, terms) VALUES (new.pos, new.terms); END""",
 )
-"""Words of ASCII letters and digits, and whatever is not ASCII; "@" and "^" begin the words that nobody types."""
+"""Words of ASCII letters and digits, and whatever is not ASCII, behind the letter of their kind; "@" and "^" are marks.
+People type two letters at least.
+"""
 
 POSTGRES = (f"CREATE INDEX search_entry_terms ON search_entry USING gin (({VECTOR})) WITH (fastupdate = off)",)
 """Without the list of what is yet to be indexed, which every search after an import would read through."""
 
 
 class SearchEntry(Row, table=True):
-    """One thing that is found. `terms` are its folded words and marks: "@" kind, readers; "^" the title's first word.
+    """One thing that is found. `terms` are its folded words, each behind the letter of its kind, and marks.
 
     `number` is for those who see the thing's file. `state` is a word for a badge (cancelled, left); `begins_at` and
     `ends_at` are those of a meeting.

@@ -15,14 +15,15 @@ from services.membership.models import Cooperative, Mandate, SearchEntry, Search
 from services.membership.models.search_entry import VECTOR, Found
 from services.membership.rules.search_question import Question, Slot, for_postgres, for_sqlite
 from services.membership.rules.search_ranking import Hit, ranked
-from services.membership.rules.search_terms import ELECTED, EVERYONE, kind_mark, member_of
+from services.membership.rules.search_terms import EVERYONE, member_of
 from services.membership.rules.vocabulary import Vocabulary
 from shared.database import Database
 
-CANDIDATES = 40
+CANDIDATES = 24
 """Of each kind and each way to match; those that match best are asked for first."""
 FEW = 5
 """Found so few, mistyped words are thought of."""
+FOR_EVERYBODY = (Found.COOPERATIVE, Found.MEETING)
 COLUMNS = [field.name for field in fields(Hit)]
 ENTRIES: Table = SearchEntry.__table__  # type: ignore[attr-defined]
 ON_SQLITE = f"""SELECT {", ".join(COLUMNS)} FROM (SELECT rowid AS at FROM search_index WHERE search_index MATCH :q
@@ -42,12 +43,11 @@ class Searcher:
     cooperative_ids: tuple[UUID, ...] = ()
     finds_strangers: bool = False
 
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """Of these marks an entry must have one; none: whatever it has."""
-        if self.finds_all:
+    def marks(self, kind: Found) -> tuple[str, ...]:
+        """Of these marks an entry must have one; none where nearly all of a kind are for everybody (see `visible`)."""
+        if self.finds_all or kind in FOR_EVERYBODY:
             return ()
-        return (EVERYONE, *([ELECTED] if self.finds_strangers else ()), *map(member_of, self.cooperative_ids))
+        return (EVERYONE, *map(member_of, self.cooperative_ids))
 
 
 class Index:
@@ -83,7 +83,7 @@ class Index:
     ) -> set[Hit]:
         """Some hits of each kind by each of these ways to match."""
         written = for_sqlite if self.database.sqlite else for_postgres
-        asked = [written((kind_mark(kind), *searcher.marks), slots) for slots in ways for kind in kinds]
+        asked = [written(kind.letter, searcher.marks(kind), slots) for slots in ways for kind in kinds]
         statement = some_of_each(len(asked), self.database.sqlite)
         rows = await session.exec(statement, params={f"q{n}": words for n, words in enumerate(asked)})
         return {Hit(*row) for row in rows}

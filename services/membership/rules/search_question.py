@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from services.membership.models.search_entry import Found
 from services.membership.rules.folding import fold
-from services.membership.rules.search_terms import words
+from services.membership.rules.search_terms import FIRST, words
 from services.membership.rules.vocabulary import Meant, Vocabulary
 
 MOST_LETTERS, MOST_WORDS = 120, 6
@@ -46,7 +47,7 @@ class Question:
     def opening(self) -> Sequence[Slot]:
         """The title begins with the first word, and the others are there."""
         first, *others = self.slots(begun=True)
-        return [tuple((Term(f"^{form[0].word}"), *form[1:]) for form in first), *others]
+        return [tuple((Term(FIRST + form[0].word, form[0].begun), *form[1:]) for form in first), *others]
 
     def whole(self) -> Sequence[Slot]:
         """Every word as it is."""
@@ -107,25 +108,32 @@ def is_of_a_number(word: str) -> bool:
     return word.isdecimal() or (len(word) <= 2 and word not in SMALL_WORDS)
 
 
-def for_sqlite(marks: Sequence[str], slots: Sequence[Slot]) -> str:
-    """The question in the language of FTS5; of `marks` one must be there, of "@kind" always the first."""
-    terms = [slot_words(slot, '"{}"', '"{}" *', " AND ", " OR ") for slot in slots]
-    return " AND ".join([*(f"({mark})" for mark in mark_words(marks, '"{}"', " OR ")), *terms])
+def for_sqlite(letter: str, readers: Sequence[str], slots: Sequence[Slot]) -> str:
+    """The question about one kind in the language of FTS5; of `readers` one must be there, if any are named."""
+    return written(letter, readers, slots, ('"{}"', '"{}" *', " AND ", " OR "))
 
 
-def for_postgres(marks: Sequence[str], slots: Sequence[Slot]) -> str:
-    """The question in the language of tsquery."""
-    terms = [slot_words(slot, "'{}'", "'{}':*", " & ", " | ") for slot in slots]
-    return " & ".join([*(f"({mark})" for mark in mark_words(marks, "'{}'", " | ")), *terms])
+def for_postgres(letter: str, readers: Sequence[str], slots: Sequence[Slot]) -> str:
+    """The same in the language of tsquery."""
+    return written(letter, readers, slots, ("'{}'", "'{}':*", " & ", " | "))
 
 
-def mark_words(marks: Sequence[str], whole: str, either: str) -> list[str]:
-    """The kind, and one of the readers if any are named."""
-    kind, *readers = [whole.format(mark) for mark in marks]
-    return [kind, either.join(readers)] if readers else [kind]
+def for_sqlite_any(word: str) -> str:
+    """Whatever has this word, of any kind, in the language of FTS5."""
+    return " OR ".join(f'"{kind.letter}{word}"' for kind in Found)
 
 
-def slot_words(slot: Slot, whole: str, begun: str, both: str, either: str) -> str:
-    """One slot; folded words have neither quotes nor anything else that the languages know."""
-    forms = [both.join((begun if term.begun else whole).format(term.word) for term in form) for form in slot]
-    return "(" + either.join(f"({form})" for form in forms) + ")"
+def for_postgres_any(word: str) -> str:
+    """The same in the language of tsquery."""
+    return " | ".join(f"'{kind.letter}{word}'" for kind in Found)
+
+
+def written(letter: str, readers: Sequence[str], slots: Sequence[Slot], how: tuple[str, str, str, str]) -> str:
+    """The question; folded words have neither quotes nor anything else that those languages know."""
+    whole, begun, both, either = how
+    asked = [*slots, *([tuple((Term(mark),) for mark in readers)] if readers else [])]
+    forms = (
+        [both.join((begun if term.begun else whole).format(letter + term.word) for term in form) for form in slot]
+        for slot in asked
+    )
+    return both.join("(" + either.join(f"({form})" for form in slot) + ")" for slot in forms)

@@ -10,6 +10,7 @@ from uuid import UUID
 from services.membership.models.search_entry import Found
 from services.membership.rules.folding import fold
 from services.membership.rules.search_question import Question
+from services.membership.rules.search_terms import bare
 
 WORD = re.compile(r"[^\W_]+")
 WHOLE, BEGUN, INSIDE, ELSEWHERE, NOT_AT_ALL = 0, 1, 2, 4, 20
@@ -46,7 +47,7 @@ def rank(hit: Hit, question: Question, now: datetime) -> tuple[Any, ...]:
     Among those that are meant, coming meetings go before past ones, the next one first.
     """
     title = fold(hit.title)
-    named, others = title.split(), [term for term in hit.terms.split() if term[0] not in "@^"]
+    named, others = title.split(), bare(hit.terms)
     worst = [quality(word, question, named, others) for word in question.words]
     tier = 0 if title == question.text else 1 if title.startswith(question.text) else 2 + max(worst, default=0)
     past = hit.state == "cancelled" or (hit.ends_at is not None and hit.ends_at < now)

@@ -13,8 +13,9 @@ from services.membership.models.search_entry import Found
 from services.membership.rules.folding import fold
 
 LONGEST_WORD = 40
-EVERYONE, ELECTED = "@everyone", "@elected"
-"""Mark what everybody who is signed in may find, and what elected representatives may; the staff find everything."""
+FIRST, READERS = "^", "@"
+"""Mark a title's first word, and who may find a thing; people type neither."""
+EVERYONE = "@everyone"
 
 DIGIT = re.compile(r"\d")
 
@@ -40,7 +41,7 @@ class Findable:
 
 
 def of_cooperative(one: Cooperative | Entry) -> Findable:
-    """Its public data. One that never was a member may be somebody's project: it is not for everybody."""
+    """Its public data. Whether it is a member, and so for everybody, is for the day of the question to say."""
     number, town = one.registration_number, one.town or ""
     where = f"{town} ({one.department})" if town and one.department else town
     said = (one.trading_name or "", town, one.trade_label or "", number, "".join(fold(number).split()))
@@ -52,7 +53,7 @@ def of_cooperative(one: Cooperative | Entry) -> Findable:
         number=number,
         path=f"/cooperatives/{one.id}",
         state="" if one.withdrawn_on is None else "left",
-        terms=terms(Found.COOPERATIVE, one.name, said, EVERYONE if one.admitted_on else ELECTED, member_of(one.id)),
+        terms=terms(Found.COOPERATIVE, one.name, said, EVERYONE),
     )
 
 
@@ -88,16 +89,17 @@ def member_of(cooperative_id: UUID) -> str:
     return f"@{cooperative_id.hex}"
 
 
-def kind_mark(kind: Found) -> str:
-    """The mark of everything of a kind."""
-    return f"@{kind}"
-
-
 def terms(kind: Found, title: str, said: Iterable[str], *marks: str) -> str:
-    """Marks, the title's first word, and every word once."""
+    """Marks, the title's first word, and every word once, each behind the letter of its kind."""
     named = words(title)
-    first = [f"^{named[0]}"] if named else []
-    return " ".join(dict.fromkeys([kind_mark(kind), *marks, *first, *named, *words(" ".join(said))]))
+    first = [FIRST + word for word in named[:1]]
+    every = dict.fromkeys([*marks, *first, *named, *words(" ".join(said))])
+    return " ".join(kind.letter + term for term in every)
+
+
+def bare(terms: str) -> list[str]:
+    """The words alone, without letters of kinds and without marks."""
+    return [term[1:] for term in terms.split() if term[1] not in FIRST + READERS]
 
 
 def words(text: str) -> list[str]:
@@ -107,4 +109,4 @@ def words(text: str) -> list[str]:
 
 def learnable(terms: str) -> set[str]:
     """The words among these that somebody may mistype: neither marks nor numbers, nor too short to tell."""
-    return {word for word in terms.split() if len(word) > 2 and word[0] not in "@^" and not DIGIT.search(word)}
+    return {word for word in bare(terms) if len(word) > 2 and not DIGIT.search(word)}

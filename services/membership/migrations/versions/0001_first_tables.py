@@ -306,6 +306,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code"),
     )
     op.create_table(
+        "api_token",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("scopes", sa.String(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("used_on", sa.Date(), nullable=True),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_api_token_person_id"), "api_token", ["person_id"], unique=False)
+    op.create_table(
         "contact_note",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("cooperative_id", sa.Uuid(), nullable=False),
@@ -454,7 +471,7 @@ def upgrade() -> None:
     )
     if op.get_context().dialect.name == "sqlite":
         op.execute(
-            "CREATE VIRTUAL TABLE search_index USING fts5(terms, content='search_entry', content_rowid='pos',\n detail='none', columnsize=0, prefix='2 3', tokenize=\"ascii tokenchars '@^'\")"
+            "CREATE VIRTUAL TABLE search_index USING fts5(terms, content='search_entry', content_rowid='pos',\n detail='none', columnsize=0, prefix='3 4', tokenize=\"ascii tokenchars '@^'\")"
         )
         op.execute(
             "CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN\n INSERT INTO search_index (rowid, terms) VALUES (new.pos, new.terms); END"
