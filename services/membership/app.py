@@ -15,15 +15,17 @@ from services.membership.errands.imports import imports_errand
 from services.membership.errands.operator_link import operator_link_errand
 from services.membership.errands.search_index import search_index_errand
 from services.membership.errands.sign_in_requests import forget_requests_errand, sign_in_requests_errand
-from services.membership.handlers import from_confederation, from_meetings, from_notifications
+from services.membership.handlers import from_all_services, from_confederation, from_meetings, from_notifications
 from services.membership.pages import (
     access,
     account,
+    api_tokens,
     audit,
     contact,
     contact_notes,
     cooperatives,
     crossings,
+    home,
     imports,
     letter,
     node,
@@ -41,6 +43,7 @@ from shared.database import Database
 from shared.hub_link import hub_link_errand
 from shared.listener import handlers_of
 from shared.service import Service
+from shared.web.kept_pages import KeptPages
 from shared.web.service_app import service_app
 from shared.work import Workplace
 
@@ -81,15 +84,22 @@ def build(settings: MembershipSettings) -> FastAPI:
         forget_requests_errand(),
         search_index_errand(),
     ]
-    heard = [*handlers_of(from_confederation), *handlers_of(from_meetings), *handlers_of(from_notifications)]
+    heard = [
+        *handlers_of(from_all_services),
+        *handlers_of(from_confederation),
+        *handlers_of(from_meetings),
+        *handlers_of(from_notifications),
+    ]
     readers = [departures_reader()]
     service = Service(
         "membership", settings, HERE / "migrations", heard, errands, readers=readers, statements=STATEMENTS
     )
     doors = [
+        home,
         provider,
         passkeys,
         account,
+        api_tokens,
         letter,
         sessions,
         audit,
@@ -108,6 +118,7 @@ def build(settings: MembershipSettings) -> FastAPI:
         search_api,
     ]
     app = service_app(service, HERE / "templates", [door.router for door in doors])
+    app.state.kept_pages = KeptPages()
     app.state.silent_months = settings.silent_months
     app.state.registration_scheme = settings.registration_scheme
     app.state.index = Index(service.database)

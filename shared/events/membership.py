@@ -118,3 +118,10 @@ class TokenRevoked(Event, at="membership.token.{token_id}.revoked"):
     """An API token is worth nothing any more."""
 
     token_id: str
+
+
+class TokenUsed(Event, at="membership.token.{token_id}.used"):
+    """A program used an API token on that day, at whichever service says so."""
+
+    token_id: str
+    on: date

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from shared.access.permissions import permissions
 from shared.access.standing import Standing
+from shared.access.uses import TokenUses
 from shared.identity import Seals
 from shared.live.ear import Ear
 from shared.service import Service
@@ -56,6 +57,7 @@ def service_app(
     )
     app.state.service = service
     app.state.ear = ear
+    app.state.token_uses = TokenUses(service.place)
     for door in doors:
         app.include_router(door)
     app.include_router(health(service.checks))

@@ -63,6 +63,9 @@ class Visiting:
             return
         request = Request(scope)
         visitor = scope.setdefault("state", {})["visitor"] = await find_visitor(request)
+        uses = getattr(request.app.state, "token_uses", None)
+        if uses and visitor is not None and visitor.scopes is not None:
+            await uses.note(visitor)
         renews = visitor is not None and is_used(request) and wants_renewal(visitor, now_of(request))
         if visitor is None or not renews:
             await self.app(scope, receive, send)

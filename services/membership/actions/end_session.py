@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from services.membership.actions.audit import audit
+from services.membership.actions.make_api_token import revoke_all_tokens
 from services.membership.errors import NoSuchSession
 from services.membership.models import Session
 from services.membership.models.audit_entry import What
@@ -44,6 +45,7 @@ async def end_all_sessions(person_id: UUID | None, work: Work) -> None:
     if person_id:
         ended = SignedOutEverywhere(person_id=person_id, before=work.now)
         await note_end_of_all(ended, work)
+        await revoke_all_tokens(person_id, work)
         work.announce(ended)
 
 

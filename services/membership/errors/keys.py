@@ -105,3 +105,17 @@ class NoSuchProviderAccount(NotFound):
 
     def __init__(self) -> None:
         super().__init__(say("This account is not linked, or no longer."))
+
+
+class NoSuchToken(NotFound):
+    """The token is somebody else's, or was never one."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This API token is not in your list."))
+
+
+class TooManyTokens(Refused):
+    """Nobody keeps an eye on dozens of tokens."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(say("You have {most} API tokens already. Revoke one that is not used any more.", most=most))

@@ -1,5 +1,6 @@
 """The tables of membership, and what one row may do."""
 
+from services.membership.models.api_token import ApiToken
 from services.membership.models.attempt import Attempt
 from services.membership.models.audit_entry import AuditEntry
 from services.membership.models.base import Row
@@ -25,6 +26,7 @@ from services.membership.models.undelivered import Undelivered
 from services.membership.models.union_line import UnionLine
 
 __all__ = [
+    "ApiToken",
     "Attempt",
     "AuditEntry",
     "ContactNote",

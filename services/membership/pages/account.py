@@ -9,13 +9,15 @@ from starlette.responses import Response
 from services.membership.pages.freshness import is_fresh
 from services.membership.pages.provider import link_ticket, provider_words
 from services.membership.pages.sessions import own_access
+from services.membership.queries.api_tokens import api_tokens_of
 from services.membership.queries.passkeys import passkeys_of
 from services.membership.queries.provider_accounts import provider_accounts_of
 from services.membership.rules.relying_party import relying_party, why_no_passkeys
+from services.membership.rules.token_scopes import SCOPES
 from shared.errors import NotSignedIn
 from shared.web.clients import browser_in_words
 from shared.web.visitors import visitor_of
-from shared.web.works import reading, service_of
+from shared.web.works import place_of, reading, service_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,10 +28,11 @@ async def show(request: Request) -> Response:
     visitor = visitor_of(request)
     if visitor is None:
         raise NotSignedIn
-    values: dict[str, Any] = await own_access(request, visitor) | {"passkeys": [], "accounts": []}
+    values: dict[str, Any] = await own_access(request, visitor) | {"scopes": SCOPES}
     if visitor.person_id:
         async with reading(request) as session:
             values["passkeys"] = await passkeys_of(visitor.person_id, session)
+            values["tokens"] = await api_tokens_of(visitor.person_id, place_of(request).clock.now(), session)
             values["accounts"] = await provider_accounts_of(visitor.person_id, session)
     values |= passkey_words(request) | {"fresh": is_fresh(request, visitor), "browser": browser_in_words(request)}
     values |= provider_words(request) | {"link_ticket": link_ticket(request)}

@@ -24,6 +24,8 @@ WORDS: dict[str, Text] = {
     "uuid_parsing": say("Choose one from the list."),
     "int_parsing": say("Give a whole number."),
     "greater_than_equal": say("Give a larger number."),
+    "less_than_equal": say("Give a smaller number."),
+    "too_short": say("Choose at least one."),
 }
 
 
