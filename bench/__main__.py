@@ -11,6 +11,7 @@ MEASURES = (
     "events",
     "sign_ups",
     "agenda",
+    "home",
     "imports",
     "memory",
     "start",

@@ -1,4 +1,4 @@
-"""One person's seat at one meeting, or their place in its queue, as membership knows it from what meetings announces."""
+"""One person's seat at one meeting, or their place in its queue, as meetings announces it."""
 
 from datetime import datetime
 from enum import StrEnum

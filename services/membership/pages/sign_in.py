@@ -1,8 +1,8 @@
-"""Signing in with a link that was handed over, and out; and where `/` leads."""
+"""Signing in with a link that was handed over, and out."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from services.membership.actions.end_session import sign_out
 from services.membership.actions.sign_in import sign_in
@@ -14,12 +14,6 @@ from shared.web.visitors import forget, visitor_of
 from shared.web.works import opened
 
 router = APIRouter(include_in_schema=False)
-
-
-@router.get("/")
-async def home(request: Request) -> Response:
-    """Everybody begins at the agenda; who is not signed in is told how to."""
-    return RedirectResponse("/agenda" if visitor_of(request) else "/sign-in", status_code=303)
 
 
 @router.get("/sign-in/{token}")

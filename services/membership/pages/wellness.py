@@ -1,0 +1,90 @@
+"""Is the node well: one sentence with a light, and what to do."""
+
+import shutil
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import make_url
+from starlette.requests import Request
+
+from shared.hub_link import LinkStatus, link_status
+from shared.node_status import NodeStatus, node_status
+from shared.settings import NodeSettings
+from shared.text import Text, say
+from shared.web.works import place_of, reading, service_of
+
+KEPT_S = 5.0  # who looks again so soon is shown what was found a moment ago
+BACKUP_AGE = timedelta(days=8)  # a weekly backup may be a day late
+HUB_AGE = timedelta(hours=24)  # a node goes on for weeks without its hub; after a day somebody should know
+LEAST_FREE = 0.1
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What is not as it should be, and where to do something about it."""
+
+    words: Text
+    path: str
+    action: Text
+
+
+@dataclass(frozen=True)
+class Wellness:
+    """`stuck`: something does not work; otherwise `todos` can wait until somebody has time."""
+
+    stuck: bool
+    todos: tuple[Todo, ...]
+    looked_at: float
+
+
+async def wellness(request: Request) -> Wellness:
+    """How the node is, found out a few seconds ago at most."""
+    kept: Wellness | None = getattr(request.app.state, "wellness", None)
+    if kept is None or time.monotonic() - kept.looked_at > KEPT_S:
+        settings, now = service_of(request).settings, place_of(request).clock.now()
+        status = await node_status(settings)
+        async with reading(request) as session:
+            link = await link_status(session, settings.hub_file)
+        mark: Path | None = request.app.state.backup_mark
+        kept = found(status, link, backed_up_at(mark), free_disk(settings), now)
+        request.app.state.wellness = kept
+    return kept
+
+
+def found(
+    status: NodeStatus, link: LinkStatus | None, backed_up: datetime | None, free: float | None, now: datetime
+) -> Wellness:
+    """What to do, the most urgent first."""
+    look = say("See the node")
+    stuck = [Todo(words, "/node", look) for words in status.troubles()]
+    if not status.streams:
+        stuck.insert(0, Todo(say("The broker does not answer."), "/node", look))
+    if free is not None and free < LEAST_FREE:
+        left = round(free * 100)
+        stuck.append(Todo(say("Only {left} % of the disk is free. Make room.", left=left), "/node", look))
+    later = []
+    if backed_up is None:
+        later.append(Todo(say("No backup is known here."), "/node#backup", say("Make a backup")))
+    elif now - backed_up > BACKUP_AGE:
+        days = (now - backed_up).days
+        later.append(Todo(say("The last backup is {days} days old.", days=days), "/node#backup", say("Make a backup")))
+    if link and (link.heard_at is None or now - link.heard_at > HUB_AGE):
+        words = say("{name} has not been heard from for a day. Nothing is lost.", name=link.confederation)
+        later.append(Todo(words, "/node#confederation", look))
+    return Wellness(bool(stuck), (*stuck, *later), time.monotonic())
+
+
+def backed_up_at(mark: Path | None) -> datetime | None:
+    """When the last backup was made; None where none is known."""
+    return datetime.fromtimestamp(mark.stat().st_mtime, UTC) if mark and mark.exists() else None
+
+
+def free_disk(settings: NodeSettings) -> float | None:
+    """The free part of the disk that holds the database, from 0 to 1; None where the database is elsewhere."""
+    file = make_url(settings.database_url).database if settings.database_url.startswith("sqlite") else None
+    if not file:
+        return None
+    usage = shutil.disk_usage(Path(file).parent)
+    return usage.free / usage.total
