@@ -32,8 +32,8 @@ class MembershipSettings(NodeSettings):
         if not (self.oidc_client_id and self.oidc_client_secret.get_secret_value()):
             raise ValueError("MAILLON_OIDC_ISSUER needs MAILLON_OIDC_CLIENT_ID and MAILLON_OIDC_CLIENT_SECRET")
         issuer = urlsplit(self.oidc_issuer)
-        here = self.oidc_here_alone
-        if (issuer.scheme != "https" and not here) or not issuer.hostname or issuer.query or issuer.fragment:
+        is_safe = issuer.scheme == "https" or (issuer.scheme == "http" and self.oidc_here_alone)
+        if not is_safe or not issuer.hostname or issuer.query or issuer.fragment:
             raise ValueError("MAILLON_OIDC_ISSUER must begin with https: (http: for localhost, on a node at localhost)")
         return self
 

@@ -40,22 +40,22 @@ class RunningProvider:
 
     async def rotate(self) -> None:
         """It has new keys from now on."""
-        async with httpx.AsyncClient(base_url=self.issuer) as client:
+        async with httpx.AsyncClient(base_url=self.issuer, timeout=60) as client:
             await client.get("/rotate")
 
     async def bend(self, **description: str) -> None:
         """It tells something else of itself from now on."""
-        async with httpx.AsyncClient(base_url=self.issuer) as client:
+        async with httpx.AsyncClient(base_url=self.issuer, timeout=60) as client:
             await client.get("/describe", params=description)
 
     async def straighten(self) -> None:
         """It tells the truth again."""
-        async with httpx.AsyncClient(base_url=self.issuer) as client:
+        async with httpx.AsyncClient(base_url=self.issuer, timeout=60) as client:
             await client.get("/straighten")
 
     async def visit(self, address: str, name: str) -> str:
         """Somebody signs in there under that name and agrees; the address to which the provider sends them back."""
-        async with httpx.AsyncClient(timeout=20) as client:
+        async with httpx.AsyncClient(timeout=60) as client:
             answer = await client.get(address)
             while not answer.headers.get("location", "").startswith(HERE):
                 answer = await self.step(client, answer, name)

@@ -103,7 +103,9 @@ async def test_whoever_added_a_passkey_comes_in_without_naming_themselves(
     assert "not yet" not in page.text
 
 
-async def test_a_device_is_asked_for_a_key_that_it_finds_again_and_guards(alines: httpx.AsyncClient, aline: UUID) -> None:
+async def test_a_device_is_asked_for_a_key_that_it_finds_again_and_guards(
+    alines: httpx.AsyncClient, aline: UUID
+) -> None:
     options = (await alines.post("/account/passkeys/question")).json()["options"]
     assert options["authenticatorSelection"]["residentKey"] == "required"
     assert options["authenticatorSelection"]["userVerification"] == "required"

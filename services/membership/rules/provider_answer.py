@@ -50,9 +50,15 @@ def understood(document: Any, issuer: str) -> dict[str, Any]:
 
 
 def signing_ways(document: Mapping[str, Any]) -> list[str]:
-    """The signatures that the provider uses and we accept: none without a key, none with a shared one."""
-    offered = document.get("id_token_signing_alg_values_supported") or ["RS256"]
-    return sorted(SIGNED_WITH.intersection(offered if isinstance(offered, list) else ()))
+    """The signatures that the provider uses and we accept: none without a key, none with a shared one.
+
+    Raises ProviderNotUnderstood where that leaves none, for an empty list would mean all to those who read it.
+    """
+    offered = document.get("id_token_signing_alg_values_supported", ["RS256"])
+    ways = sorted(SIGNED_WITH.intersection(offered if isinstance(offered, list) else ()))
+    if not ways:
+        raise ProviderNotUnderstood
+    return ways
 
 
 def claims_in(word: str, keys: KeySet, ways: list[str], expected: Expected) -> dict[str, Any]:
