@@ -21,6 +21,7 @@ MEASURES = (
     "overview",
     "federation",
     "rebuild",
+    "search",
 )
 
 
