@@ -1,7 +1,8 @@
 """What every service of a node heeds: what the operator decides about crossings, and what the hub asks for."""
 
+from shared.describing import note_description
 from shared.epochs import ask_restatement
-from shared.events.membership import CrossingConsent
+from shared.events.membership import CrossingConsent, NodeDescribed
 from shared.events.national import RestatementAsked
 from shared.leaving import let_leave
 from shared.listener import listens
@@ -12,6 +13,12 @@ from shared.work import Work
 async def heed_the_operator(event: CrossingConsent, work: Work) -> None:
     """From now on statements of that kind leave, first those that were held back; or they are held back."""
     await let_leave(event.kind, event.allowed, work)
+
+
+@listens(NodeDescribed)
+async def call_it_so(event: NodeDescribed, work: Work) -> None:
+    """Pages and messages show the new name and hours, without a restart."""
+    await note_description(event, (work.cause.causation if work.cause else None) or "", work)
 
 
 @listens(RestatementAsked)

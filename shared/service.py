@@ -20,6 +20,7 @@ from shared.connection import CONNECT_S, connected, listening, raise_when, said
 from shared.consent import dry_by_setting
 from shared.crossing_relay import CrossingRelay
 from shared.database import Database
+from shared.describing import Describing
 from shared.duties import alone, not_if_told_to_stop
 from shared.heeded import heeded_by
 from shared.held import HELD_SUBJECT, tell_held
@@ -83,8 +84,11 @@ class Service:
             settings.smallest_count,
             dry_by_setting(settings.dry_kinds),
         )
+        self.describing = Describing(settings.described)
         self.handlers = [*handlers, *heeded_by(name, on_a_node=CROSSINGS in station.lanes)]
         self.errands = list(errands)
+        if CROSSINGS in station.lanes:
+            self.errands.append(Errand("description", self.describing.look))
         if statements:
             self.errands.append(Errand("stating", Stating(statements, settings.hub_file).look))
         self.station = station
@@ -96,6 +100,7 @@ class Service:
         """Migrates, then works in the background for as long as the block lasts."""
         await migrate(self.database, self.migrations)
         await run_new_kinds_dry(self.place)
+        await self.describing.look(self.place)
         duties = asyncio.create_task(self.keep_on_duty(), name=f"{self.name}.duties")
         try:
             yield self

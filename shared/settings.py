@@ -1,5 +1,6 @@
 """What a service reads from its environment (`MAILLON_…`); secrets have no default: no node starts with a known one."""
 
+from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.clock import Clock
+from shared.described import Described, DescribedClock, Words
 from shared.threshold import SMALLEST_COUNT
 
 
@@ -76,10 +78,15 @@ class NodeSettings(BaseSettings):
         """The settings that are on, of those that the table of permissions asks for."""
         return frozenset({"public_agenda"} if self.public_agenda else ())
 
+    @cached_property
+    def described(self) -> Described:
+        """How the node is described: at first by these settings, then by its operator."""
+        return Described(Words(union_name=self.union_name, zone=self.zone))
+
     @property
     def clock(self) -> Clock:
         """The machine's time in the union's zone."""
-        return Clock(ZoneInfo(self.zone))
+        return DescribedClock(self.described)
 
     @property
     def secure_cookies(self) -> bool:

@@ -101,6 +101,16 @@ class PersonInvited(Event, at="membership.person.{person_id}.invited"):
     language: str = "fr"
 
 
+class NodeDescribed(Event, at="membership.node.{union}.described"):
+    """The operator said what the node's union is called, where it is, and which hour and language hold there."""
+
+    union: str
+    union_name: str
+    departments: tuple[str, ...] = ()
+    zone: str = "Europe/Paris"
+    language: str = "fr"
+
+
 class SessionEnded(Event, at="membership.session.{session_id}.ended"):
     """Somebody signed out, or was signed out, in one browser."""
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from shared.web.moving_on import SAID_COOKIE
 from shared.web.theme import theme_of
-from shared.web.works import place_of
+from shared.web.works import place_of, service_of
 
 MOST = 256  # pages of one generation; an agenda of thirty meetings is about 40 KB, an overview of thirteen unions 60
 
@@ -24,7 +24,8 @@ class KeptPages:
     async def page(self, request: Request, key: Hashable, make: Callable[[], Awaitable[bytes]]) -> bytes:
         """The page kept under `key`, or a fresh one: never older than the last commit before the request."""
         place = place_of(request)
-        age = await place.database.generation(), f"{place.clock.now():%Y%m%d%H%M}"
+        described = service_of(request).settings.described
+        age = await place.database.generation(), f"{place.clock.now():%Y%m%d%H%M}", described.version
         if SAID_COOKIE in request.cookies:
             return await make()
         if age != self.age or len(self.pages) >= MOST:

@@ -1,4 +1,4 @@
-"""Which language a page speaks: the person's choice, else the browser's, else French."""
+"""Which language a page speaks: the person's choice, else the browser's, else the node's."""
 
 from functools import lru_cache
 
@@ -29,14 +29,17 @@ async def choose_language(request: Request, chosen: str, next: str = "/") -> Red
 def language_of(request: Request) -> str:
     """The language of the answer: "fr" or "en"."""
     chosen = cookies.held(request, LANGUAGE_COOKIE)
-    return chosen if chosen in LANGUAGES else preferred(request.headers.get("accept-language", "")[:200])
+    if chosen in LANGUAGES:
+        return chosen
+    usual = getattr(request.app.state, "language", LANGUAGES[0])
+    return preferred(request.headers.get("accept-language", "")[:200], usual)
 
 
 @lru_cache(maxsize=512)
-def preferred(accepted: str) -> str:
-    """The first of our languages in an Accept-Language header, by its weights."""
+def preferred(accepted: str, usual: str = LANGUAGES[0]) -> str:
+    """The first of our languages in an Accept-Language header, by its weights; else the node's usual one."""
     ranked = sorted((wish(part) for part in accepted.split(",")), key=lambda one: -one[1])
-    return next((name for name, weight in ranked if weight > 0 and name in LANGUAGES), "fr")
+    return next((name for name, weight in ranked if weight > 0 and name in LANGUAGES), usual)
 
 
 def wish(part: str) -> tuple[str, float]:

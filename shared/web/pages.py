@@ -42,10 +42,14 @@ class Templates:
         navigation: Sequence[NavigationItem] = NAVIGATION,
     ) -> None:
         self.navigation = tuple(navigation)
-        loader = FileSystemLoader([*folders, LAYOUT])
-        self.environments = {language: environment(loader, language, clock) for language in LANGUAGES}
+        self.loader, self.clock, self.notice = FileSystemLoader([*folders, LAYOUT]), clock, notice
+        self.call_it(union_name)
+
+    def call_it(self, union_name: str) -> None:
+        """Shows this name, and the clock's hours, from now on: what was put into words before is forgotten."""
+        self.environments = {language: environment(self.loader, language, self.clock) for language in LANGUAGES}
         for jinja in self.environments.values():
-            jinja.globals.update(union_name=union_name, notice=notice, home=self.navigation[0].path)
+            jinja.globals.update(union_name=union_name, notice=self.notice, home=self.navigation[0].path)
 
     def page(self, request: Request, name: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, or a fragment of one when `name` starts with an underscore."""

@@ -5,10 +5,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.requests import Request
 
 from shared.access.permissions import permissions
 from shared.access.standing import Standing
 from shared.access.uses import TokenUses
+from shared.described import Words
 from shared.identity import Seals
 from shared.live.ear import Ear
 from shared.service import Service
@@ -20,6 +22,7 @@ from shared.web.navigation import NAVIGATION, NavigationItem
 from shared.web.openapi import describe
 from shared.web.pages import Templates
 from shared.web.storable import storable
+from shared.web.works import place_of, service_of
 
 VERSION = "0.1.0"
 
@@ -51,11 +54,12 @@ def service_app(
         lifespan=at_work,
         secure_cookies=settings.secure_cookies,
         standing=Standing(service.place),
-        dependencies=[Depends(permitted), Depends(storable)],
+        dependencies=[Depends(up_to_date), Depends(permitted), Depends(storable)],
         permissions=permissions(service.name, settings.switched_on),
         trusted_proxies=settings.proxies,
     )
     app.state.service = service
+    follow_description(app)
     app.state.ear = ear
     app.state.token_uses = TokenUses(service.place)
     for door in doors:
@@ -65,3 +69,18 @@ def service_app(
     check(app)
     describe(app, app.state.permissions.of_route)
     return app
+
+
+async def up_to_date(request: Request) -> None:
+    """Dependency of every route: the operator may have described the node anew."""
+    await service_of(request).describing.now(place_of(request))
+
+
+def follow_description(app: FastAPI) -> None:
+    """Pages show how the node is described, from the moment when it is known here."""
+
+    def show(words: Words) -> None:
+        app.state.templates.call_it(words.union_name)
+        app.state.language = words.language
+
+    app.state.service.settings.described.follow(show)
