@@ -67,6 +67,8 @@ def as_address(raw: str) -> IPv4Address | IPv6Address | None:
 def network_of(raw: str) -> str:
     """The network of an address, so that no household is named."""
     address = as_address(raw)
+    if address and address.is_loopback:
+        return "localhost"
     return str(ip_network((address, NETWORK[address.version]), strict=False)) if address else ""
 
 

@@ -12,6 +12,7 @@ from services.notifications.errands.send_messages import Messenger
 from services.notifications.models.delivery import State
 from services.notifications.models.notice import Kind
 from shared.identity import SESSION_COOKIE, Role, Visitor, a_visitor
+from shared.web.cookies import full_name
 from shared.work import Workplace
 from tests.notifications.postbox import Postbox
 from tests.notifications.test_sending import send_all
@@ -38,7 +39,8 @@ async def app(database_url: str, place: Workplace) -> AsyncIterator[FastAPI]:
 
 def browser(app: FastAPI, visitor: Visitor | None, language: str = "en") -> httpx.AsyncClient:
     """A browser in which somebody is signed in, or nobody."""
-    cookies = {SESSION_COOKIE: app.state.seals.session(visitor)} if visitor else {}
+    name = full_name(SESSION_COOKIE, secure=app.state.secure_cookies)
+    cookies = {name: app.state.seals.session(visitor)} if visitor else {}
     headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": language}
     transport = httpx.ASGITransport(app)
     return httpx.AsyncClient(transport=transport, base_url="http://node", cookies=cookies, headers=headers)

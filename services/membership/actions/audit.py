@@ -10,10 +10,10 @@ from shared.work import Work
 NODE, NOBODY, OPERATOR, PERSON, PROGRAM = "node", "nobody", "operator", "person", "program"
 
 
-def audit(what: What, work: Work, *, about: UUID | None = None, **values: str) -> None:
+def audit(what: What, work: Work, *, about: UUID | None = None, by: UUID | None = None, **values: str) -> None:
     """One entry. By whom and from where, the work knows (`opened` of shared/web/works.py told it).
 
-    `about` is the person whose access it concerns. `values` go into the sentence of rules/audit_words.py: never a
+    `by` is who did it, where the request itself has proved that: whoever signs in. `about` is the person whose access it concerns. `values` go into the sentence of rules/audit_words.py: never a
     token, an address or a name, which would outlive the person's file.
     """
     asker = work.asker
@@ -22,8 +22,8 @@ def audit(what: What, work: Work, *, about: UUID | None = None, **values: str) -
         AuditEntry(
             at=work.now,
             what=what,
-            by=kind_of(visitor) if asker else NODE,
-            by_id=visitor.person_id if visitor else None,
+            by=PERSON if by else kind_of(visitor) if asker else NODE,
+            by_id=by or (visitor.person_id if visitor else None),
             about=about,
             values=values,
             whence=asker.whence if asker else "",

@@ -37,7 +37,7 @@ def keep_session(person: Person | None, grants: tuple[Grant, ...], how: How, wor
         seen_at=work.now,
     )
     work.add(session)
-    audit(What.SIGNED_IN, work, about=session.person_id, how=how.value, browser=session.browser)
+    audit(What.SIGNED_IN, work, about=session.person_id, by=session.person_id, how=how.value, browser=session.browser)
     return Visitor(
         session.person_id, grants, person.name if person else "", session_id=session.id, begun_at=work.now
     )

@@ -53,7 +53,7 @@ BY: dict[str, Text] = {
     "person": say("A person who was erased"),
     "program": say("A program"),
     "operator": say("The operator's link"),
-    "nobody": say("Nobody signed in"),
+    "nobody": say("Somebody not signed in"),
     "node": say("The node itself"),
 }
 """Who did it, where no name is known."""

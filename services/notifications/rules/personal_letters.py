@@ -38,7 +38,7 @@ def sign_in_letter(values: Mapping[str, Any], _: str, union: str, clock: Clock) 
         title=say("Your link to come in"),
         says=(
             say("Open this link in the browser in which you asked for it; it works once."),
-            say("You read this on another device? Type the code there instead."),
+            say("You read this on another device? Type the code on the page where you asked."),
         ),
         facts=tuple((label, value) for label, value in asked if value),
         asks=(SIGN_IN,),
