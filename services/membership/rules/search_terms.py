@@ -44,7 +44,8 @@ def of_cooperative(one: Cooperative | Entry) -> Findable:
     """Its public data. Whether it is a member, and so for everybody, is for the day of the question to say."""
     number, town = one.registration_number, one.town or ""
     where = f"{town} ({one.department})" if town and one.department else town
-    said = (one.trading_name or "", town, one.trade_label or "", number, "".join(fold(number).split()))
+    place = (town, one.department or "", one.postcode or "")
+    said = (one.trading_name or "", *place, one.trade_label or "", number, "".join(fold(number).split()))
     return Findable(
         kind=Found.COOPERATIVE,
         entity_id=one.id,
