@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.membership.actions.make_api_token import MakeApiToken, make_api_token, revoke_api_token
 from services.membership.pages.forms import errors_of
 from services.membership.pages.freshness import person_just_signed_in, person_signed_in
-from services.membership.rules.token_scopes import SCOPES
+from services.membership.rules.token_scopes import SCOPES, TO_TRY
 from shared.errors import Refused
 from shared.text import say
 from shared.web.moving_on import move_on
@@ -51,8 +51,9 @@ async def make(request: Request) -> Response:
         token, visitor = await make_api_token(person_id, command, work)
     sealed = request.app.state.seals.api_token(visitor, command.scopes, timedelta(days=command.days))
     address = service_of(request).settings.public_url
+    to_try = next((TO_TRY[scope] for scope in command.scopes if scope in TO_TRY), "")
     answer: Response = request.app.state.templates.page(
-        request, SHOWN, token=token, sealed=sealed, address=address, scopes=SCOPES
+        request, SHOWN, token=token, sealed=sealed, address=address, scopes=SCOPES, path_to_try=to_try
     )
     return answer
 

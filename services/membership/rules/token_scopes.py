@@ -10,3 +10,10 @@ SCOPES: dict[str, Text] = {
     "notifications:read": say("Read the inbox"),
 }
 """Each never lets a program do more than its owner may."""
+
+TO_TRY = {
+    "membership:read": "/api/membership/cooperatives",
+    "meetings:read": "/api/meetings",
+    "notifications:read": "/api/notifications",
+}
+"""An address that answers with such a scope, for a first try."""
