@@ -1,7 +1,7 @@
 """How notifications says no, in the words of those who read their inbox."""
 
-from shared.errors import NotAllowed, NotFound, Refused
-from shared.text import say
+from shared.errors import Invalid, NotAllowed, NotFound, Refused
+from shared.text import Text, say
 
 
 class NoSuchNotice(NotFound):
@@ -23,3 +23,11 @@ class NotStuck(Refused):
 
     def __init__(self) -> None:
         super().__init__(say("This message has been sent, or is about to be: there is nothing to try again."))
+
+
+class WrongServer(Invalid):
+    """What was said of a mail server cannot be; one sentence for each field."""
+
+    def __init__(self, errors: dict[str, Text]) -> None:
+        super().__init__(next(iter(errors.values())))
+        self.errors = errors

@@ -1,11 +1,11 @@
 """What notifications reads from its environment beside what every service reads: where mail goes, and whose it is."""
 
-from ipaddress import ip_address
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
 from shared.settings import NodeSettings
+from shared.this_machine import is_this_machine
 
 ADDRESS = r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+$"
 
@@ -32,11 +32,3 @@ class NotificationsSettings(NodeSettings):
         if self.smtp_user and self.smtp_tls == "none" and not is_this_machine(self.smtp_host):
             raise ValueError("smtp_user needs smtp_tls=starttls or smtp_tls=tls: the password would travel in the open")
         return self
-
-
-def is_this_machine(host: str) -> bool:
-    """Whether a host name can only mean the machine itself."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -20,3 +20,10 @@ class DeliveryRetried(Event, at="notifications.notice.{notice_id}.retried"):
     notice_id: UUID
     person_id: UUID
     channel: str
+
+
+class MailServerChosen(Event, at="notifications.mail_server.{union}.chosen"):
+    """The operator chose the mail server of the node; `proved`: it took a test message. Where it is, is nobody's."""
+
+    union: str
+    proved: bool

@@ -16,11 +16,15 @@ Script = Callable[[str], Answer]
 
 
 class Postbox:
-    """`at_rcpt` and `at_data` are asked for each recipient: None takes the message, a text is the server's no."""
+    """`at_mail` is asked for the sender, `at_rcpt` and `at_data` for each recipient.
+
+    None takes the message, a text is the server's no.
+    """
 
     def __init__(self) -> None:
         self.raw: list[bytes] = []
         self.recipients: list[str] = []
+        self.at_mail: Script = lambda _: None
         self.at_rcpt: Script = lambda _: None
         self.at_data: Script = lambda _: None
         self.after_taking: Callable[[], None] = lambda: None
@@ -68,6 +72,13 @@ class Postbox:
         """Whether the password is right; aiosmtpd asks for it over TLS only."""
         self.encrypted = session.ssl is not None
         return AuthResult(success=given.password == self.password, handled=False)
+
+    async def handle_MAIL(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: Any) -> str:
+        """Whether that sender is welcome."""
+        if no := self.at_mail(address):
+            return no
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: Any) -> str:
         """Whether that recipient is welcome."""

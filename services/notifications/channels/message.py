@@ -1,7 +1,7 @@
 """A letter as an e-mail: text and HTML of equal content, the reader's own links, and a calendar entry if one is due."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import Message
@@ -17,6 +17,7 @@ from services.notifications.rules.letter import Letter
 from services.notifications.rules.meeting_facts import one_line
 from services.notifications.rules.wording import Ask
 from shared.at_first_use import AtFirstUse
+from shared.described import Words
 from shared.identity import Seals
 from shared.text import say
 from shared.web.pages import Templates
@@ -84,6 +85,11 @@ class Composer:
         self.templates = templates
         self.seals = seals
         self.sender = sender
+
+    def call_it(self, words: Words) -> None:
+        """Letters are from a union of this name, in its hours, from now on."""
+        self.sender = replace(self.sender, name=words.union_name)
+        self.templates.call_it(words.union_name)
 
     def compose(self, to: Addressed) -> Posted:
         """The letter, ready for the mail server. Raises BadAddress."""

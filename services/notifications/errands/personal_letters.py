@@ -18,12 +18,12 @@ log = logger()
 LOOK_S = 1.0  # for those that are tried again; a new one rings
 
 
-def personal_letters_errand(channel: EmailChannel, union: str) -> Errand:
+def personal_letters_errand(channel: EmailChannel) -> Errand:
     """Sends what is due; rests until the next commit."""
 
     async def send_letters(place: Workplace) -> float:
         bell = place.database.committed.ear()
-        if not await send_due(place, channel, union):
+        if not await send_due(place, channel):
             try:
                 await asyncio.wait_for(bell.wait(), LOOK_S)
             except TimeoutError:
@@ -33,7 +33,7 @@ def personal_letters_errand(channel: EmailChannel, union: str) -> Errand:
     return Errand("personal_letters", send_letters)
 
 
-async def send_due(place: Workplace, channel: EmailChannel, union: str) -> int:
+async def send_due(place: Workplace, channel: EmailChannel) -> int:
     """Tries each that is due; how many."""
     async with place.database.reading() as session:
         due = select(PersonalLetter.id).where(col(PersonalLetter.due_at) <= place.clock.now()).limit(1)
@@ -51,7 +51,7 @@ async def send_due(place: Workplace, channel: EmailChannel, union: str) -> int:
         if to is None or to.email is None:
             outcomes.append(Outcome(letter.id, letter.tries, Result.NO_ADDRESS))
         else:
-            letters.append(addressed(letter, to, union, place))
+            letters.append(addressed(letter, to, channel.composer.sender.name, place))
     await channel.send(letters, outcomes.append)
     async with place.work() as work:
         for outcome in outcomes:

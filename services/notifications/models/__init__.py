@@ -4,6 +4,7 @@ from services.notifications.models.base import Row
 from services.notifications.models.bulletin import Bulletin
 from services.notifications.models.cooperative_place import CooperativePlace
 from services.notifications.models.delivery import Delivery
+from services.notifications.models.mail_server import ChosenServer
 from services.notifications.models.meeting_card import MeetingCard
 from services.notifications.models.notice import Notice
 from services.notifications.models.personal_letter import PersonalLetter
@@ -12,6 +13,7 @@ from services.notifications.models.recipient_mandate import RecipientMandate
 
 __all__ = [
     "Bulletin",
+    "ChosenServer",
     "CooperativePlace",
     "Delivery",
     "MeetingCard",

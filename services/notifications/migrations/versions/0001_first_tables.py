@@ -122,6 +122,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cooperative_id"),
     )
     op.create_table(
+        "mail_server",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("host", sa.String(), nullable=False),
+        sa.Column("port", sa.Integer(), nullable=False),
+        sa.Column("tls", sa.String(), nullable=False),
+        sa.Column("username", sa.String(), nullable=False),
+        sa.Column("password", sa.String(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("reply_to", sa.String(), nullable=False),
+        sa.Column("proved", sa.Boolean(), nullable=False),
+        sa.Column("chosen_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "meeting_card",
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),

@@ -1,0 +1,145 @@
+"""The mail server of the node: chosen by the operator, tried with a real message before it is used."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.notifications.actions.choose_server import choose_server
+from services.notifications.channels.email import MailServer
+from services.notifications.channels.message import Addressed, Composer, Sender
+from services.notifications.channels.trial import try_server
+from services.notifications.errors import WrongServer
+from services.notifications.queries.outgoing import Outgoing, outgoing
+from services.notifications.rules.mail_server import ADDRESS, PORTS, TLS_WORDS, ServerDetails, check_server
+from services.notifications.rules.trial import WORDS, Answer, Trial
+from services.notifications.rules.trial_letter import trial_letter
+from shared.events.envelope import new_id
+from shared.text import Text, say
+from shared.web.language import language_of
+from shared.web.moving_on import move_on
+from shared.web.visitors import visitor_of
+from shared.web.works import opened, place_of, reading, service_of
+
+router = APIRouter(include_in_schema=False)
+NOT_A_PERSON = UUID(int=0)
+FIELDS = ("host", "port", "tls", "username", "sender", "reply_to", "to")
+
+
+@router.get("/mail-server")
+async def show(request: Request) -> Response:
+    """What is in use, and the form to choose another."""
+    now = await in_use(request)
+    values = {
+        "host": now.server.host,
+        "port": str(now.server.port),
+        "tls": now.server.tls,
+        "username": now.server.user,
+        "sender": now.sender,
+        "reply_to": now.reply_to,
+        "to": "",
+    }
+    return page(request, now, values, {}, None)
+
+
+@router.post("/mail-server")
+async def choose(request: Request) -> Response:
+    """Sends a test message by it; only a server that took one is used, unless the operator insists."""
+    form, now = await request.form(), await in_use(request)
+    values = {name: str(form.get(name) or "").strip() for name in FIELDS}
+    insists = form.get("do") == "insist"
+    try:
+        details = details_of(values, form, now, usual_of(request))
+        if not insists and not ADDRESS.fullmatch(values["to"]):
+            raise WrongServer({"to": say("Give an address of yours: the test message goes there.")})
+    except WrongServer as refusal:
+        return page(request, now, values, refusal.errors, None)
+    answer = None if insists else await trial(request, details, values["to"])
+    if answer and answer.trial is not Trial.ACCEPTED:
+        return page(request, now, values, {}, answer)
+    async with opened(request) as work:
+        await choose_server(details, secret_of(request), proved=not insists, work=work)
+    taken = say("The server took the test message for {address}. It is in use now.", address=values["to"])
+    said = say("The server is in use, without a proof that it takes our mail.") if insists else taken
+    return move_on(request, str(form.get("back") or "/mail-server"), said, "note" if insists else "done")
+
+
+def details_of(values: dict[str, str], form: FormData, now: Outgoing, usual: Outgoing) -> ServerDetails:
+    """What was typed; without a password, the one that is kept for the same server and name. Raises WrongServer."""
+    password = str(form.get("password") or "")
+    port = int(values["port"]) if values["port"].isdecimal() and len(values["port"]) < 6 else 0
+    if not password and (values["host"], values["username"]) == (now.server.host, now.server.user):
+        password = now.server.password
+    details = ServerDetails(
+        values["host"], port, values["tls"], values["username"], password, values["sender"], values["reply_to"]
+    )
+    check_server(details, (usual.server.host, usual.server.port))
+    return details
+
+
+async def trial(request: Request, details: ServerDetails, to: str) -> Answer:
+    """A real message, by the server that is to be tried."""
+    usual: Composer = request.app.state.composer
+    union = service_of(request).settings.described.words.union_name
+    composer = Composer(
+        usual.templates, usual.seals, Sender(union, details.sender, details.reply_to, usual.sender.public_url)
+    )
+    visitor, now = visitor_of(request), place_of(request).clock.now()
+    name = visitor.name if visitor else ""
+    letter = Addressed(
+        delivery_id=new_id(),
+        tries=1,
+        person_id=NOT_A_PERSON,
+        meeting_id=None,
+        first_name=name.partition(" ")[0],
+        name=name,
+        email=to,
+        language=language_of(request),
+        at=now,
+        sent_on=now,
+        letter=trial_letter(union),
+    )
+    server = MailServer(details.host, details.port, details.username, details.password, details.tls)
+    return await try_server(server, composer.compose(letter))
+
+
+async def in_use(request: Request) -> Outgoing:
+    """How mail gets out now."""
+    async with reading(request) as session:
+        return await outgoing(session, secret_of(request), usual_of(request))
+
+
+def usual_of(request: Request) -> Outgoing:
+    """How it gets out when nothing was chosen."""
+    usual: Outgoing = request.app.state.usual_outgoing
+    return usual
+
+
+def secret_of(request: Request) -> str:
+    """What hides the password."""
+    return service_of(request).settings.secret.get_secret_value()
+
+
+def page(
+    request: Request, now: Outgoing, values: dict[str, str], errors: dict[str, Text], answer: Answer | None
+) -> Response:
+    """The form, fresh or come back; the password never comes back."""
+    words: dict[str, Any] = {"what": WORDS[answer.trial][0], "todo": WORDS[answer.trial][1]} if answer else {}
+    response: Response = request.app.state.templates.page(
+        request,
+        "mail_server/show.html",
+        status=422 if errors or answer else 200,
+        now=now,
+        values=values,
+        errors=errors,
+        answer=answer,
+        back=request.query_params.get("back", ""),
+        keeps_password=bool(now.server.password),
+        ports=PORTS,
+        ways=TLS_WORDS,
+        **{"what": "", "todo": "", **words},
+    )
+    return response

@@ -1,0 +1,51 @@
+"""Which mail servers may be chosen, and what is refused in words."""
+
+import re
+from dataclasses import dataclass
+
+from services.notifications.errors import WrongServer
+from shared.text import Text, say
+from shared.this_machine import is_this_machine
+
+PORTS = (587, 465, 25, 2525)
+"""Where mail is handed in; nothing else on the network can be knocked at from the form."""
+
+ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
+HOST = re.compile(r"[0-9A-Za-z._:-]{1,253}")
+TLS_WORDS: dict[str, Text] = {
+    "starttls": say("Encrypted after the greeting (STARTTLS, port 587)"),
+    "tls": say("Encrypted from the first word (TLS, port 465)"),
+    "none": say("Encrypted when the server offers it (port 25)"),
+}
+
+
+@dataclass(frozen=True)
+class ServerDetails:
+    """What the operator typed. An empty password keeps the one that is kept for the same server and name."""
+
+    host: str
+    port: int
+    tls: str
+    username: str
+    password: str
+    sender: str
+    reply_to: str = ""
+
+
+def check_server(details: ServerDetails, known: tuple[str, int]) -> None:
+    """Raises WrongServer; `known` is the server of the environment, whose port may be any."""
+    errors: dict[str, Text] = {}
+    if not HOST.fullmatch(details.host):
+        errors["host"] = say("Give the name of the mail server, such as mail.example.org.")
+    if details.port not in PORTS and (details.host, details.port) != known:
+        errors["port"] = say("Mail is handed in at port 587, 465, 25 or 2525.")
+    if details.tls not in TLS_WORDS:
+        errors["tls"] = say("Choose one from the list.")
+    if not ADDRESS.fullmatch(details.sender):
+        errors["sender"] = say("Give the address that messages come from, such as union@example.org.")
+    if details.reply_to and not ADDRESS.fullmatch(details.reply_to):
+        errors["reply_to"] = say("Give an e-mail address, or leave it empty.")
+    if details.username and details.tls == "none" and not is_this_machine(details.host):
+        errors["tls"] = say("The password would travel in the open: choose one of the encrypted ways.")
+    if errors:
+        raise WrongServer(errors)
