@@ -29,7 +29,7 @@ def settled(browser: httpx.Client, page: httpx.Response) -> httpx.Response:
 
     def done() -> httpx.Response | None:
         now = browser.get(page.url.path)
-        return None if 'hx-trigger="every' in now.text else now
+        return None if 'id="standing"' in now.text else now
 
     answer: httpx.Response = until(done, "the import is checked or applied", 60)
     return answer

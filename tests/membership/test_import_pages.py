@@ -30,7 +30,7 @@ async def send(client: httpx.AsyncClient, content: bytes, name: str = "list.csv"
 async def settled(client: httpx.AsyncClient, page: httpx.Response) -> httpx.Response:
     """The import's page once nothing is going on in the background."""
     async with asyncio.timeout(60):
-        while 'hx-trigger="every' in page.text:
+        while 'id="standing"' in page.text:
             await asyncio.sleep(0.05)
             page = await client.get(page.url.path)
     return page
