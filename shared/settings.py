@@ -3,6 +3,7 @@
 from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
@@ -40,6 +41,7 @@ class NodeSettings(BaseSettings):
         min_length=16, description="signs sessions and personal links; the same for all services of a node"
     )
     public_url: str = Field(pattern=r"^https?://[^/]+$", description="the node's address as people type it")
+    more_hosts: str = Field(default="", description="further names under which the node is reached, as a.coop,b.coop")
     trusted_proxies: str = Field(
         default="", description="networks of the proxies in front, as 10.0.0.0/8,fd00::/8; their X-Forwarded-For counts"
     )
@@ -72,6 +74,12 @@ class NodeSettings(BaseSettings):
     def proxies(self) -> tuple[str, ...]:
         """The networks of the proxies in front."""
         return tuple(filter(None, self.trusted_proxies.replace(" ", "").split(",")))
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names to which the node answers."""
+        more = filter(None, self.more_hosts.replace(" ", "").split(","))
+        return frozenset({urlsplit(self.public_url).hostname or "", *more})
 
     @property
     def switched_on(self) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """One web application, the same for every service: who visits, how it says no, what it logs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,8 +10,9 @@ from shared.access.permissions import Permissions
 from shared.access.standing import Standing
 from shared.identity import Seals
 from shared.web import language, style, theme
-from shared.web.body_limit import BodyLimit
+from shared.web.body_limit import MB, BodyLimit
 from shared.web.headers import SecurityHeaders
+from shared.web.known_host import KnownHost
 from shared.web.pages import Templates
 from shared.web.refusals import RefusalsInWords, refusal_handlers
 from shared.web.request_log import RequestLog
@@ -19,7 +20,9 @@ from shared.web.same_origin import SameOrigin
 from shared.web.static import Static
 from shared.web.visitors import Visiting
 
-LARGEST_BODY = 20 * 2**20  # bytes; a list of 30,000 co-operatives is about 6 MB
+LARGEST_BODY = MB
+LARGER_BODIES = {"/imports": 20 * MB}
+"""A list of 30,000 co-operatives is about 6 MB."""
 
 
 def web_app(
@@ -36,13 +39,14 @@ def web_app(
     standing: Standing | None = None,
     dependencies: Sequence[Any] = (),
     trusted_proxies: tuple[str, ...] = (),
+    hosts: Collection[str] = (),
 ) -> FastAPI:
     """A FastAPI application that already answers for the house.
 
     `largest_body` is in bytes. `posted_from_elsewhere` are path prefixes that mail programs post to without a
     cookie (RFC 8058, one-click unsubscribe); all else that changes something must come from our own pages. `standing`
     corrects what sessions say of people; `dependencies` come before every route. What `trusted_proxies` (networks) say
-    of where a request comes from is believed.
+    of where a request comes from is believed. `hosts` are the names to which the application answers; none: to all.
     """
     app = FastAPI(
         title=title,
@@ -54,11 +58,12 @@ def web_app(
         exception_handlers=refusal_handlers(),
         middleware=[
             Middleware(RequestLog),
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, https=secure_cookies),
             Middleware(RefusalsInWords),
-            Middleware(BodyLimit, largest=largest_body),
+            Middleware(KnownHost, names=hosts),
             Middleware(SameOrigin, posted_from_elsewhere=tuple(posted_from_elsewhere)),
             Middleware(Visiting),
+            Middleware(BodyLimit, largest=largest_body, larger=LARGER_BODIES),
         ],
     )
     app.state.seals = seals

@@ -3,25 +3,33 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+        "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+    ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}  # seconds: a year
 
 
 class SecurityHeaders:
     """Adds each header that the answer does not carry already: a page with a reason may say otherwise."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self.app = app
+        headers = HEADERS | (HTTPS_ONLY if https else {})
+        self.raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -33,7 +41,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 raw = MutableHeaders(scope=message).raw
                 there = {name for name, _ in raw}
-                raw.extend(header for header in RAW if header[0] not in there)
+                raw.extend(header for header in self.raw if header[0] not in there)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

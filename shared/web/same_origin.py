@@ -1,4 +1,7 @@
-"""What changes something must come from our own pages: a stranger's form cannot use a person's session."""
+"""What changes something must come from our own pages: a stranger's form cannot use a person's session.
+
+A stranger's page may lead people here, and no more: it cannot load, frame or read anything of ours.
+"""
 
 from urllib.parse import urlsplit
 
@@ -8,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.errors import NotAllowed
 from shared.text import say
 
+FOR_PROGRAMS = ("/api/", "/live/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -16,6 +20,13 @@ class CameFromElsewhere(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(say("This form was not sent from a page of this site. Open the page here, and send it again."))
+
+
+class LookedAtFromElsewhere(NotAllowed):
+    """Another site wanted a part of ours for its own page."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This cannot be shown inside another site. Open it here."))
 
 
 class SameOrigin:
@@ -27,8 +38,11 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or raises CameFromElsewhere."""
-        if scope["type"] == "http" and scope["method"] not in SAFE and not self.may_pass(scope):
-            raise CameFromElsewhere
+        if scope["type"] == "http":
+            if scope["method"] in SAFE and not may_look(scope):
+                raise LookedAtFromElsewhere
+            if scope["method"] not in SAFE and not self.may_pass(scope):
+                raise CameFromElsewhere
         await self.app(scope, receive, send)
 
     def may_pass(self, scope: Scope) -> bool:
@@ -39,6 +53,15 @@ class SameOrigin:
         if site := headers.get("sec-fetch-site"):
             return site in ("same-origin", "none")
         return same_host(headers.get("origin", ""), headers.get("host", ""))
+
+
+def may_look(scope: Scope) -> bool:
+    """Whether a page, not a part of a stranger's page, asks: browsers say so (Fetch Metadata), programs say nothing."""
+    headers = Headers(scope=scope)
+    if headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
+        return True
+    to_a_page = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest", "document") == "document"
+    return to_a_page and not scope["path"].startswith(FOR_PROGRAMS)
 
 
 def same_host(origin: str, host: str) -> bool:

@@ -57,6 +57,7 @@ def service_app(
         dependencies=[Depends(up_to_date), Depends(permitted), Depends(storable)],
         permissions=permissions(service.name, settings.switched_on),
         trusted_proxies=settings.proxies,
+        hosts=settings.hosts,
     )
     app.state.service = service
     follow_description(app)

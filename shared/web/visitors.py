@@ -128,3 +128,4 @@ def remember(request: Request, response: Response, person: Visitor) -> None:
 def forget(request: Request, response: Response) -> None:
     """Signs out: the session cookie is taken back."""
     cookies.take_back(request, response, SESSION_COOKIE)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'

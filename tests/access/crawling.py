@@ -28,11 +28,12 @@ SEARCHES = ("/search", "/api/membership/search", "/cooperatives")
 
 @dataclass
 class Crawl:
-    """One person's way through the node; `pages` are those that opened."""
+    """One person's way through the node; `faults` are addresses that could not answer, and so might hide something."""
 
     world: World
     visitor: Visitor
     pages: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
 
     async def everything(self, keys: list[str], words: list[str]) -> None:
         """Every page, fragment and file that is linked or can be guessed, then every form, sent empty."""
@@ -53,6 +54,7 @@ class Crawl:
     async def open(self, door: ASGIApp, method: str, address: str) -> Answer:
         """Opens one address in a fresh session, so that signing out ends no other."""
         answer = await ask(door, method, address, self.world.session(self.visitor), "text/html")
+        self.faults += [f"{method} {address}"] if answer.status >= 500 else []
         plain = unescape(answer.whole)
         self.pages[f"{method} {address}"] = plain + BETWEEN_THOUSANDS.sub("", plain)
         return answer

@@ -7,23 +7,24 @@ from uuid import UUID
 
 import pytest
 
+from deploy.broker.server import BrokerServer
 from shared.identity import Role, a_visitor
 from tests.access.canaries import EVERYBODY, Canary, fill
 from tests.access.crawling import Crawl
-from tests.access.world import World, open_world, sqlite_in
+from tests.access.world import BROKERS, World, open_world, sqlite_in
 
 WORDS = ["Surname", "Zelda", "Quarry", "Project", "Draft", "Pain", "canary", "person.example", "48731", "0561"]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-async def world(request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[World]:
+async def world(request: pytest.FixtureRequest, folder: Path, shared_broker: BrokerServer) -> AsyncIterator[World]:
     """The node's services over fresh databases."""
     url = sqlite_in(folder)
     if request.param == "postgres":
         make: Callable[[], str] = request.getfixturevalue("make_database")
         url = lambda _: make()  # noqa: E731
     async with AsyncExitStack() as stack:
-        yield await open_world(stack, url)
+        yield await open_world(stack, url, **dict.fromkeys(BROKERS, shared_broker.url_fed))
 
 
 async def crawl(world: World, person_id: UUID | None, role: Role) -> Crawl:
@@ -45,6 +46,7 @@ async def test_nobody_meets_what_is_confidential_of_another_co_operative(world: 
     for key in EVERYBODY:
         done = await crawl(world, world.ids[f"person {key}"], Role.MEMBER)
         assert wrongly_met(done, key, canaries) == {}, key
+        assert done.faults == []
         assert len(done.pages) > 100
     everything = await crawl(world, None, Role.OPERATOR)
     assert [one.word for one in canaries if not everything.met(one.word)] == []

@@ -30,4 +30,4 @@ def browser(app: FastAPI, visitor: Visitor | None = STAFF) -> httpx.AsyncClient:
     cookies = {SESSION_COOKIE: app.state.seals.session(visitor)} if visitor else {}
     headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en", "Accept": "text/html"}
     transport = httpx.ASGITransport(app)
-    return httpx.AsyncClient(transport=transport, base_url="http://hub", cookies=cookies, headers=headers)
+    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080", cookies=cookies, headers=headers)

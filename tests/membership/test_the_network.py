@@ -130,7 +130,7 @@ async def test_the_page_says_when_the_hub_was_heard_and_how_much_waits_while_it_
     app, token = service.app, a_visitor(None, Role.OPERATOR)  # type: ignore[attr-defined]
     cookies = {SESSION_COOKIE: app.state.seals.session(token)}
     transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://node", cookies=cookies) as web:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080", cookies=cookies) as web:
         page = (await web.get("/node", headers={"Accept-Language": "en"})).text
     assert "Last heard from Les unions" in page and "3 crossings wait to be read there" in page
     heard = (await link_of(service)).heard_at

@@ -43,7 +43,9 @@ def browser(app: FastAPI, visitor: Visitor | None, language: str = "en") -> http
     cookies = {name: app.state.seals.session(visitor)} if visitor else {}
     headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": language}
     transport = httpx.ASGITransport(app)
-    return httpx.AsyncClient(transport=transport, base_url="http://node", cookies=cookies, headers=headers)
+    return httpx.AsyncClient(
+        transport=transport, base_url="https://union.example.org", cookies=cookies, headers=headers
+    )
 
 
 def member(number: int = 1) -> Visitor:

@@ -49,7 +49,8 @@ def app(seals: Seals) -> FastAPI:
     """An application with a page for every way to answer."""
     templates = Templates(TEMPLATES, clock=Clock(), union_name="Union des Tests & Cie")
     app = web_app(
-        title="Tests", version="1", seals=seals, templates=templates, permissions=permissions("membership"),
+        title="Tests", version="1", seals=seals, templates=templates,
+        permissions=permissions("membership", {"public_agenda"}),
         largest_body=100_000,
         posted_from_elsewhere=["/unsubscribe/"],
     )  # fmt: skip

@@ -62,6 +62,26 @@ async def test_a_mail_program_may_unsubscribe_without_a_cookie_and_only_there(br
     assert (await browse().post("/hello", data=FORM)).status_code == 403
 
 
-async def test_reading_needs_no_origin(browse: Browse) -> None:
-    headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://mail.example"}
+async def test_a_link_on_another_site_or_in_a_mail_leads_here(browse: Browse) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
     assert (await browse(role=Role.MEMBER).get("/hello", headers=headers)).status_code == 200
+    assert (await browse(role=Role.MEMBER).get("/hello")).status_code == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize(
+    ("mode", "dest", "path"),
+    [
+        ("no-cors", "image", "/hello"),
+        ("no-cors", "script", "/hello"),
+        ("cors", "empty", "/hello"),
+        ("navigate", "iframe", "/hello"),
+        ("navigate", "object", "/hello"),
+        ("navigate", "document", "/api/refused"),
+    ],
+)
+async def test_another_site_cannot_load_or_frame_anything_of_ours(
+    browse: Browse, site: str, mode: str, dest: str, path: str
+) -> None:
+    headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest}
+    assert (await browse(role=Role.MEMBER).get(path, headers=headers)).status_code == 403
