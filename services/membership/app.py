@@ -35,12 +35,15 @@ from services.membership.pages import (
     search,
     sessions,
     sign_in,
+    tour,
+    tour_hub,
 )
 from services.membership.queries.search import Index
 from services.membership.queries.statements import STATEMENTS
 from services.membership.settings import MembershipSettings
 from shared.database import Database
 from shared.hub_link import hub_link_errand
+from shared.join_folder import JoinFolder
 from shared.listener import handlers_of
 from shared.service import Service
 from shared.web.kept_pages import KeptPages
@@ -59,10 +62,38 @@ PREFIXES = (
     "imports",
     "node",
     "search",
+    "tour",
     "api/membership",
     "live/membership",
 )
 """The beginnings of the paths that this service answers; "" is the front page."""
+
+DOORS = (
+    home,
+    tour_hub,
+    tour,
+    provider,
+    passkeys,
+    account,
+    api_tokens,
+    letter,
+    sessions,
+    audit,
+    sign_in,
+    cooperatives,
+    contact,
+    contact_notes,
+    people,
+    access,
+    imports,
+    node,
+    crossings,
+    cooperatives_api,
+    people_api,
+    search,
+    search_api,
+)
+"""Where people and programs come in; of two that answer an address, the first does."""
 
 
 async def operator_link(settings: MembershipSettings) -> str:
@@ -94,31 +125,10 @@ def build(settings: MembershipSettings) -> FastAPI:
     service = Service(
         "membership", settings, HERE / "migrations", heard, errands, readers=readers, statements=STATEMENTS
     )
-    doors = [
-        home,
-        provider,
-        passkeys,
-        account,
-        api_tokens,
-        letter,
-        sessions,
-        audit,
-        sign_in,
-        cooperatives,
-        contact,
-        contact_notes,
-        people,
-        access,
-        imports,
-        node,
-        crossings,
-        cooperatives_api,
-        people_api,
-        search,
-        search_api,
-    ]
-    app = service_app(service, HERE / "templates", [door.router for door in doors])
+    app = service_app(service, HERE / "templates", [door.router for door in DOORS])
     app.state.kept_pages = KeptPages()
+    app.state.tour = settings.tour
+    app.state.join_folder = JoinFolder(settings.join_folder) if settings.join_folder else None
     app.state.silent_months = settings.silent_months
     app.state.registration_scheme = settings.registration_scheme
     app.state.index = Index(service.database)

@@ -105,8 +105,8 @@ def test_a_passkey_is_added_and_then_enough(member: Watched, request: pytest.Fix
     expect(button).to_be_visible()
     clean(page)
     keep(page, f"passkey-sign-in-{name}")
+    device.touched(True)  # what was asked before goes on waiting
     button.click()
-    device.touched(True)
     page.wait_for_url(re.compile(r"^(?!.*/sign-in)"))
     page.goto(f"{member.address}/account")
     expect(page.locator("#passkeys table")).to_be_visible()
@@ -128,7 +128,7 @@ def sign_out(page: Page) -> None:
 def test_without_a_device_the_page_says_what_happened(member: Watched) -> None:
     page = member.page
     page.goto(f"{member.address}/account")
-    page.evaluate("{ navigator.credentials.create = async () => { throw new DOMException('', 'NotAllowedError') } }")
+    page.evaluate("() => { navigator.credentials.create = async () => { throw new DOMException('', 'NotAllowedError') } }")
     page.locator("form[data-passkey=new] button").click()
     expect(page.locator("form[data-passkey=new] [role=status]")).not_to_be_empty()
     expect(page.locator("form[data-passkey=new] button")).to_be_enabled()
