@@ -97,11 +97,30 @@ def test_the_operator_need_not_be_a_person_of_the_register() -> None:
     assert seals.visitor(seals.session(a_visitor(None, Role.OPERATOR))) == a_visitor(None, Role.OPERATOR)
 
 
-def test_a_session_ends_after_two_weeks() -> None:
+def test_a_token_of_another_union_is_refused_even_with_the_same_secret() -> None:
+    ours, theirs = (Seals("the same secret", union=union) for union in ("occitanie", "bretagne"))
+    visitor = a_visitor(uuid4(), Role.OPERATOR)
+    assert ours.visitor(ours.session(visitor)) == visitor and ours.visitor(theirs.session(visitor)) is None
+    assert ours.bearer(theirs.api_token(visitor, ["meetings:read"], timedelta(days=1))) is None
+    with pytest.raises(BadSeal):
+        ours.open("registration", theirs.seal("registration", {}))
+
+
+def test_a_seal_that_is_renewed_is_the_same_session() -> None:
+    hours = Hours()
+    first = hours.seals().visitor(hours.seals().session(a_visitor(None, Role.STAFF)))
+    hours.pass_by(hours=1)
+    assert first
+    again = hours.seals().visitor(hours.seals().session(first))
+    assert again and (again.session_id, again.begun_at) == (first.session_id, NOON)
+    assert again.seen_at == NOON + timedelta(hours=1)
+
+
+def test_a_session_s_seal_is_worth_nothing_after_ninety_days() -> None:
     hours = Hours()
     seals = hours.seals()
     token = seals.session(a_visitor(None, Role.STAFF))
-    hours.pass_by(days=14)
+    hours.pass_by(days=90)
     assert seals.visitor(token)
     hours.pass_by(seconds=1)
     assert seals.visitor(token) is None

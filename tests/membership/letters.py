@@ -1,0 +1,91 @@
+"""What a letter to come in carries, as the event of membership says it; and people who may ask for one."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+from sqlmodel import col, select
+
+from services.membership.actions.give_mandate import give_mandate
+from services.membership.actions.record_person import record_person
+from services.membership.models import SignInRequest
+from services.membership.models.mandate import MandateKind
+from shared.identity import SESSION_COOKIE
+from shared.tables import outbox
+from shared.work import Workplace
+from tests.builders import a_mandate, a_person
+from tests.membership.conftest import browser
+
+PATIENCE_S = 10.0
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The link's path, and the code."""
+
+    path: str
+    code: str
+
+
+async def noted(place: Workplace, email: str | None, kind: MandateKind = MandateKind.STAFF, **known: str) -> UUID:
+    """Somebody of the register, with a mandate."""
+    async with place.work() as work:
+        person = await record_person(None, a_person(email=email, **known), work)
+        await work.flush()
+        await give_mandate(person.id, a_mandate(kind), work)
+    return person.id
+
+
+async def asked(client: httpx.AsyncClient, email: str) -> httpx.Response:
+    """Somebody asks for a link."""
+    return await client.post("/sign-in", data={"email": email})
+
+
+async def resolved(place: Workplace) -> None:
+    """Waits until the node has dealt with every request."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            async with place.database.reading() as session:
+                open_ones = select(SignInRequest.id).where(col(SignInRequest.resolved_at).is_(None))
+                if (await session.exec(open_ones)).first() is None:
+                    return
+            await asyncio.sleep(0.02)
+
+
+async def letters(place: Workplace) -> list[Letter]:
+    """Every letter that membership asked for, oldest first."""
+    await resolved(place)
+    async with place.database.reading() as session:
+        asked_for = outbox.c.subject.like("%.sign_in_asked.v1")
+        rows = (await session.exec(select(outbox.c.body).where(asked_for).order_by(outbox.c.pos))).all()  # type: ignore[call-overload]
+    events = [json.loads(bytes(body[0] if isinstance(body, tuple) else body)) for body in rows]
+    return [Letter(f"/sign-in/letter/{one['token']}", one["code"]) for one in events]
+
+
+async def the_letter(place: Workplace) -> Letter:
+    """The newest."""
+    return (await letters(place))[-1]
+
+
+def visitor_s_browser(app: FastAPI, **headers: str) -> httpx.AsyncClient:
+    """A browser in which nobody is signed in."""
+    client = browser(app, None)
+    client.headers.update({"User-Agent": CHROME, **headers})
+    return client
+
+
+def is_in(client: httpx.AsyncClient) -> bool:
+    """Whether this browser has a session's cookie."""
+    return SESSION_COOKIE in client.cookies
+
+
+def later(place: Workplace, **time: float) -> None:
+    """Lets time pass for the whole service."""
+    before = place.clock.now
+    shift = timedelta(**time)
+    object.__setattr__(place.clock, "now", lambda: before() + shift)
