@@ -1,10 +1,10 @@
-"""Programs from npm that tests run: installed once for all workers, outside the tree, from tests/npm's lock."""
+"""Programs from npm that tests run: installed once for all workers, beside Python's packages, from tests/npm's lock."""
 
 import fcntl
 import os
 import shutil
 import subprocess
-import tempfile
+import sys
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +23,7 @@ INSTALLED_WITHIN_S = 300
 def npm_folder() -> Path:
     """A folder with `node_modules` and the scripts of tests/npm; the test does not run where there is no registry."""
     wanted = sha256((LOCK / "package-lock.json").read_bytes()).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"maillon-npm-{os.getuid()}-{wanted}"
+    folder = Path(sys.prefix) / f"npm-{wanted}"
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

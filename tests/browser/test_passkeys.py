@@ -14,6 +14,7 @@ from tests.browser.signed_in import window
 
 pytestmark = pytest.mark.browser
 
+CANCELLED = "async () => { throw new DOMException('', 'NotAllowedError') }"
 SIZES = {"fr": PHONE, "en": DESK}
 DEVICE = {
     "protocol": "ctap2",
@@ -128,7 +129,7 @@ def sign_out(page: Page) -> None:
 def test_without_a_device_the_page_says_what_happened(member: Watched) -> None:
     page = member.page
     page.goto(f"{member.address}/account")
-    page.evaluate("() => { navigator.credentials.create = async () => { throw new DOMException('', 'NotAllowedError') } }")
+    page.evaluate(f"() => {{ navigator.credentials.create = {CANCELLED} }}")
     page.locator("form[data-passkey=new] button").click()
     expect(page.locator("form[data-passkey=new] [role=status]")).not_to_be_empty()
     expect(page.locator("form[data-passkey=new] button")).to_be_enabled()

@@ -23,9 +23,7 @@ def settings_of_the_test() -> dict[str, Any]:
 
 
 @pytest.fixture
-async def app(
-    broker: BrokerServer, database_url: str, settings_of_the_test: dict[str, Any]
-) -> AsyncIterator[FastAPI]:
+async def app(broker: BrokerServer, database_url: str, settings_of_the_test: dict[str, Any]) -> AsyncIterator[FastAPI]:
     """The application of membership, at work."""
     settings = MembershipSettings(
         union=broker.union,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from services.membership.actions.count_attempt import Limit, count_attempt
 from services.membership.pages.asking import asking_of, forget_asking
-from services.membership.pages.passkeys import offer_once
+from services.membership.pages.passkey_offer import offer_once
 from shared.identity import Visitor
 from shared.text import say
 from shared.web.clients import client_address

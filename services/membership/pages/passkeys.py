@@ -10,18 +10,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.membership.actions.add_passkey import CHALLENGE_LASTS, add_passkey, remove_passkey
-from services.membership.actions.offer_passkey import offer_passkey
 from services.membership.actions.sign_in_with_passkey import sign_in_with_passkey
 from services.membership.errors.keys import PasskeyRefused
 from services.membership.models import Person
 from services.membership.pages.asking import asking_of, forget_asking
+from services.membership.pages.coming_in import TRIES_OF_CLIENT, count_client
 from services.membership.pages.freshness import person_just_signed_in, person_signed_in
 from services.membership.pages.tickets import browser_of, held_by, know_again, ticket
 from services.membership.queries.passkeys import passkeys_of
 from services.membership.rules.passkeys import ask_for_a_known_key, ask_for_a_new_key
 from services.membership.rules.relying_party import RelyingParty, relying_party, why_no_passkeys
 from shared.errors import NotFound, Refused
-from shared.identity import Visitor
 from shared.text import say
 from shared.web import passkey_offer
 from shared.web.language import language_of
@@ -94,6 +93,7 @@ async def enter(request: Request) -> Response:
     try:
         held = held_by(request, KNOWN, str(form.get("ticket", "")), CHALLENGE_LASTS)
         async with opened(request) as work:
+            await count_client(TRIES_OF_CLIENT, request, work)
             visitor = await sign_in_with_passkey(credential(form), held["challenge"], party_of(request), work)
     except Refused as refusal:
         visitor = refusal
@@ -103,16 +103,6 @@ async def enter(request: Request) -> Response:
     remember(request, answer, visitor)
     forget_asking(request, answer)
     return answer
-
-
-async def offer_once(request: Request, answer: Response, visitor: Visitor) -> None:
-    """Whoever came in by link is offered a passkey on the next pages, once, where there can be any."""
-    if visitor.person_id is None or why_no_passkeys(service_of(request).settings.public_url):
-        return
-    async with opened(request) as work:
-        is_due = await offer_passkey(visitor.person_id, work)
-    if is_due:
-        passkey_offer.make(request, answer)
 
 
 def credential(form: FormData) -> dict[str, Any]:
