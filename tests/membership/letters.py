@@ -62,7 +62,7 @@ async def letters(place: Workplace) -> list[Letter]:
     await resolved(place)
     async with place.database.reading() as session:
         asked_for = outbox.c.subject.like("%.sign_in_asked.v1")
-        rows = (await session.exec(select(outbox.c.body).where(asked_for).order_by(outbox.c.pos))).all()  # type: ignore[call-overload]
+        rows = (await session.exec(select(outbox.c.body).where(asked_for).order_by(outbox.c.pos))).all()
     events = [json.loads(bytes(body[0] if isinstance(body, tuple) else body)) for body in rows]
     return [Letter(f"/sign-in/letter/{one['token']}", one["code"]) for one in events]
 

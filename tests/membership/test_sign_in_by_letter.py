@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import event
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from services.membership.actions.end_mandate import end_mandate
 from services.membership.models import AuditEntry, Mandate, SignInRequest
@@ -33,7 +33,7 @@ async def amel(app: FastAPI, place: Workplace) -> AsyncIterator[httpx.AsyncClien
 async def whys(place: Workplace) -> list[str]:
     """Why signing in failed, in order."""
     async with place.database.reading() as session:
-        failed = select(AuditEntry).where(AuditEntry.what == "sign_in_failed").order_by(AuditEntry.id)
+        failed = select(AuditEntry).where(AuditEntry.what == "sign_in_failed").order_by(col(AuditEntry.id))
         return [entry.values["why"] for entry in await session.exec(failed)]
 
 
