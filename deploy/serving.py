@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from deploy.door import Door
 from deploy.environment import database_url
 from shared.logs import set_up_logs
+from shared.web.connection import Connection
 from shared.web.server import Server
 
 Part = tuple[Any, Any]
@@ -41,7 +42,7 @@ async def serve(descriptor: int, apps: Sequence[tuple[tuple[str, ...], FastAPI]]
     """Answers on the socket until it is told to stop; the services are at work meanwhile."""
     config = uvicorn.Config(
         Door(apps, catcher),
-        http="httptools",
+        http=Connection,
         lifespan="off",
         access_log=False,
         proxy_headers=False,

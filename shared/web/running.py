@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from shared.logs import set_up_logs
 from shared.settings import NodeSettings
+from shared.web.connection import Connection
 from shared.web.server import Server
 
 Settings = TypeVar("Settings", bound=NodeSettings)
@@ -28,7 +29,7 @@ def run(name: str, settings_class: type[Settings], build: Callable[[Settings], F
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=Connection,
         access_log=False,
         proxy_headers=False,
         log_config=None,
