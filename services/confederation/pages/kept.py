@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from shared.web import cookies
 from shared.web.kept_pages import KeptPages
 from shared.web.language import language_of
 from shared.web.moving_on import SAID_COOKIE, take_back_said
@@ -20,6 +21,6 @@ async def kept_page(request: Request, make: Callable[[], Awaitable[HTMLResponse]
 
     key = request.url.path, request.url.query, language_of(request), visitor_of(request)
     answer = HTMLResponse(await kept.page(request, key, body))
-    if SAID_COOKIE in request.cookies:
-        take_back_said(answer)
+    if cookies.held(request, SAID_COOKIE):
+        take_back_said(request, answer)
     return answer
