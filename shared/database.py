@@ -106,10 +106,16 @@ class Database:
         What was made at one generation may be shown again.
         """
         if self.sqlite:
-            self.sentinel = self.sentinel or sqlite3.connect(self.url.database or "", isolation_level=None)
-            return str(self.sentinel.execute("PRAGMA data_version").fetchone()[0])
+            return self.glance()
         async with self.reading() as session:
             return str((await session.exec(select(SNAPSHOT))).one())
+
+    def glance(self) -> str:
+        """The same for nothing but microseconds; empty on PostgreSQL."""
+        if not self.sqlite:
+            return ""
+        self.sentinel = self.sentinel or sqlite3.connect(self.url.database or "", isolation_level=None)
+        return str(self.sentinel.execute("PRAGMA data_version").fetchone()[0])
 
     async def whereabouts(self) -> str:
         """Something that is another one once the database was copied or restored to here, and stays else."""
@@ -137,7 +143,7 @@ class Database:
         """SQLite tells nobody; a look costs microseconds."""
         seen = ""
         while True:
-            if (now := await self.generation()) != seen:
+            if (now := self.glance()) != seen:
                 seen = now
                 self.committed.set()
             await asyncio.sleep(LOOK_S)

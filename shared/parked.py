@@ -17,6 +17,7 @@ from shared.database import is_unavailable
 from shared.errors import NotFound
 from shared.events.envelope import Envelope
 from shared.logs import logger
+from shared.lull import Lull
 from shared.tables import parked
 from shared.text import say
 from shared.work import Work, Workplace
@@ -74,9 +75,12 @@ class Retries:
     def __init__(self, place: Workplace, handlers: Sequence[Hears]) -> None:
         self.place = place
         self.handlers = {handler.name: handler for handler in handlers}
+        self.lull = Lull()
 
     async def try_due(self) -> int:
         """Tries everything that is due now; how many events took effect."""
+        if self.lull.lasts(self.place):
+            return 0
         async with self.place.database.reading() as session:
             heads = select(func.min(parked.c.pos)).group_by(parked.c.listener, parked.c.entity)
             ready = (parked.c.state == "behind") | (parked.c.due_at <= self.place.clock.now())
@@ -84,6 +88,8 @@ class Retries:
                 select(parked.c.listener, parked.c.entity).where(parked.c.pos.in_(heads), ready).order_by(parked.c.pos)
             )
             queues = (await session.exec(due.limit(100))).all()
+            if not queues and self.lull.can_be:
+                self.lull.begins((await session.exec(select(func.min(parked.c.due_at)))).one())
         return sum([await self.work_off(listener, entity) for listener, entity in queues])
 
     async def work_off(self, listener: str, entity: str) -> int:

@@ -23,6 +23,7 @@ from shared.duties import not_if_told_to_stop
 from shared.events.envelope import MSG_ID
 from shared.feed import Feed, FeedEnded, Read
 from shared.logs import logger
+from shared.lull import Lull
 from shared.tables import landmark
 from shared.work import Work, Workplace
 
@@ -80,6 +81,7 @@ class Reader:
     def __init__(self, stream: str, account: str, projection: Projection, edition: int = 1) -> None:
         self.stream, self.account, self.projection, self.edition = stream, account, projection, edition
         self.name = f"read {stream}"
+        self.lull = Lull()
 
     async def run(self, place: Workplace, client: Client) -> None:
         """Reads for as long as it is let; on any trouble it begins again at its place."""
@@ -190,9 +192,12 @@ class Reader:
 
     async def still_there(self, place: Workplace, spot: Spot) -> None:
         """The same, with nothing to read."""
+        if self.lull.lasts(place, spot):
+            return
         async with place.database.reading() as session:
             if spot_of((await session.exec(self.question())).first()) != spot:
                 raise Moved(f"the place in {self.stream} was set anew")
+        self.lull.begins()
 
     def question(self) -> Any:
         """The select of the place."""

@@ -23,6 +23,7 @@ from shared.database import is_unavailable
 from shared.duties import not_if_told_to_stop
 from shared.events.envelope import MSG_ID, new_id
 from shared.logs import logger
+from shared.lull import Lull
 from shared.streams import AGGREGATE, EVENTS, NATIONAL
 from shared.tables import landmark, outbox
 from shared.work import Workplace
@@ -63,6 +64,7 @@ class Relay:
         self.stream = stream
         self.mine = outbox.c.subject.like(f"{ROOTS[stream]}.%")
         self.told = place.database.committed.ear()
+        self.lull = Lull()
         self.created = ""
         self.furthest = 0
         self.sent = 0
@@ -78,7 +80,7 @@ class Relay:
                     await self.refill_if_lost()
                     checked = True
                 self.told.clear()
-                if not await self.send_some():
+                if self.lull.lasts(self.place) or not await self.send_some():
                     await self.wait_for_more()
                 failures = 0
             except Exception as error:
@@ -94,7 +96,9 @@ class Relay:
         async with self.place.database.reading() as session:
             unsent = select(*outbox.c).where(outbox.c.sent_at.is_(None), self.mine).order_by(outbox.c.pos).limit(BATCH)
             rows = (await session.exec(unsent)).all()
-        if rows:
+        if not rows:
+            self.lull.begins()
+        else:
             await self.publish(rows)
         if rows and len(rows) < BATCH:
             await asyncio.sleep(GATHER_S)

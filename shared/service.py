@@ -93,6 +93,7 @@ class Service:
             self.errands.append(Errand("stating", Stating(statements, settings.hub_file).look))
         self.station = station
         self.readers = list(readers)
+        self.retries = Retries(self.place, self.handlers)
         self.on_duty = self.on_air = False
 
     @asynccontextmanager
@@ -154,9 +155,9 @@ class Service:
         """One time, in a task of its own (see `not_if_told_to_stop`)."""
         return await errand.do(self.place)
 
-    async def retry(self, place: Workplace) -> float:
+    async def retry(self, _: Workplace) -> float:
         """Tries parked events that are due."""
-        await Retries(place, self.handlers).try_due()
+        await self.retries.try_due()
         return RETRY_LOOK_S
 
     async def hear_commits(self, place: Workplace) -> float:

@@ -20,6 +20,7 @@ from shared.epochs import RESTATEMENT, STATED, set_landmark
 from shared.events.crossings import Crossing, Totals
 from shared.joining import Join, joined
 from shared.logs import logger
+from shared.lull import Lull
 from shared.tables import landmark
 from shared.totals import Tally, sign
 from shared.work import CHUNK, CROSSINGS, Work, Workplace
@@ -57,11 +58,14 @@ class Stating:
     def __init__(self, statements: Statements, hub_file: Path | None) -> None:
         self.statements = statements
         self.hub_file = hub_file
+        self.lull = Lull()
 
     async def look(self, place: Workplace) -> float:
         """States what is due; how many seconds to wait before the next look."""
         join = joined(self.hub_file)
         due = {"day": place.clock.today().isoformat(), "hub": f"{join.hub} {join.confederation}" if join else ""}
+        if self.lull.lasts(place, due):
+            return LOOK_S
         async with place.database.reading() as session:
             wanted = select(landmark.c.name, landmark.c.value).where(landmark.c.name.in_([RESTATEMENT, STATED]))
             notes: dict[str, Any] = dict((await session.exec(wanted)).all())
@@ -70,6 +74,8 @@ class Stating:
             await self.restate(place, join, stated | due, asked["why"])
         elif stated | due != stated:
             await self.state_totals(place, join, stated | due, stated.get("day"))
+        else:
+            self.lull.begins(datetime.fromisoformat(asked["due"]) if asked else None)
         return LOOK_S
 
     async def restate(self, place: Workplace, join: Join | None, stated: dict[str, Any], why: str) -> None:

@@ -17,11 +17,35 @@ from tests.servers import PostgresServer, real_data
 ALL_TESTS = "MAILLON_ALL_TESTS"
 """Set to 1 where nothing may be left out: then what a test lacks is a failure."""
 
+MEMORY, DISK = Path("/dev/shm"), Path("/var/tmp")
+ROOM = 4 * 1024**3  # the whole suite has at most some hundred megabytes at a time
+
+
+def pytest_configure() -> None:
+    """Temporary folders are in memory where there is room, so that no test waits for the disk; TMPDIR names others."""
+    if "TMPDIR" not in os.environ and has_room(MEMORY):
+        os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
+
+
+def has_room(folder: Path) -> bool:
+    """Whether there is room to work in; not in a container's 64 MB, nor where no program may be started."""
+    if not os.access(folder, os.W_OK):
+        return False
+    told = os.statvfs(folder)
+    return told.f_bavail * told.f_frsize >= ROOM and not told.f_flag & os.ST_NOEXEC
+
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder that is gone after the test; its name is short, as the names of Unix sockets must be."""
     with tempfile.TemporaryDirectory(prefix="maillon-", ignore_cleanup_errors=True) as path:
+        yield Path(path)
+
+
+@pytest.fixture
+def disk() -> Iterator[Path]:
+    """The same on a real disk, for what a power cut or a full disk does."""
+    with tempfile.TemporaryDirectory(prefix="maillon-", dir=DISK, ignore_cleanup_errors=True) as path:
         yield Path(path)
 
 

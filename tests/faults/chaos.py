@@ -23,7 +23,7 @@ from sqlmodel import select
 
 from shared.streams import AGGREGATE
 from shared.tables import outbox, parked
-from tests.faults.stage import Stage, Trouble
+from tests.faults.stage import Stage, Trouble, a_stage
 from tests.shared.toy import counters, heard
 
 CHAOS_S = 2.5
@@ -69,31 +69,32 @@ async def trouble(random: Random, ways: list[Trouble], done: Counter[str], until
             await way(random)
 
 
-async def chaos(seed: int, folder: Path, make_url: Callable[[], str], mutant: str = "") -> Verdict:
-    """One run: trouble, then quiet, then the comparison."""
-    stage, verdict = Stage(folder, make_url, mutant), Verdict(seed)
-    try:
-        await stage.open()
-        until = time.monotonic() + CHAOS_S
+async def chaos(seed: int, folder: Path, make_url: Callable[[], str]) -> Verdict:
+    """One run: trouble drawn by lot, then quiet, then the comparison."""
+    async with a_stage(folder, make_url) as stage:
+        verdict, until = Verdict(seed), time.monotonic() + CHAOS_S
         lots = zip(stage.troubles(), (Random(seed), Random(seed + 1_000_000)), strict=True)
         await asyncio.gather(*(trouble(random, ways, verdict.faults, until) for ways, random in lots))
-        stage.actors["mouth"].role.quiet.touch()
-        began = time.monotonic()
-        await settle(stage)
-        verdict.settled_s = time.monotonic() - began
-        await compare(stage, verdict)
-        if not verdict.clean:
-            verdict.last_words = stage.last_words()
-    finally:
-        await stage.close()
+        return await judged(stage, verdict)
+
+
+async def judged(stage: Stage, verdict: Verdict, still_s: float = STILL_S) -> Verdict:
+    """Quiet, and the comparison."""
+    stage.actors["mouth"].role.quiet.touch()
+    began = time.monotonic()
+    await settle(stage, still_s)
+    verdict.settled_s = time.monotonic() - began
+    await compare(stage, verdict)
+    if not verdict.clean:
+        verdict.last_words = stage.last_words()
     return verdict
 
 
-async def settle(stage: Stage) -> None:
+async def settle(stage: Stage, still_s: float) -> None:
     """Waits until everything announced has had its effect everywhere, or until nothing changes any more."""
     deadline = time.monotonic() + SETTLE_S
     before, since = None, time.monotonic()
-    while time.monotonic() < min(deadline, since + STILL_S):
+    while time.monotonic() < min(deadline, since + still_s):
         stage.revive()
         mouth, ear = stage.actors["mouth"], stage.actors["ear"]
         facts = int((await mouth.ask(select(func.coalesce(func.sum(counters.c.number), 0))))[0])

@@ -1,5 +1,6 @@
-"""Five ways of getting it wrong. The chaos run must catch each of them, or it proves nothing."""
+"""Five ways of getting it wrong. The comparison must catch each of them, or it proves nothing."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from shared.inbox import admit
 from shared.listener import Listener
 from shared.relay import Relay
 from shared.work import Work
+
+BETWEEN_S = 0.1
 
 
 def no_inbox() -> None:
@@ -68,6 +71,7 @@ def inbox_apart() -> None:
     async def apply_together(self: Any, arrivals: list[Arrival]) -> None:
         async with self.place.work() as work:
             fresh = await admit(work, arrivals)
+        await asyncio.sleep(BETWEEN_S)
         async with self.place.work() as work:
             for arrival in fresh:
                 await self.one(arrival, work, set())

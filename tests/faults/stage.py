@@ -210,6 +210,17 @@ class Stage:
         return list(broker), services
 
 
+@asynccontextmanager
+async def a_stage(folder: Path, make_url: Callable[[], str], mutant: str = "") -> AsyncIterator[Stage]:
+    """A stage on which facts are announced and heard; everything ends with the block."""
+    stage = Stage(folder, make_url, mutant)
+    try:
+        await stage.open()
+        yield stage
+    finally:
+        await stage.close()
+
+
 def bound(hurt: Callable[[Random, str], Awaitable[None]], who: str) -> Trouble:
     """A way to hurt somebody, with the victim named."""
 

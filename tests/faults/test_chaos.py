@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.chaos import Verdict, chaos
+from tests.faults.chaos import Verdict, chaos, judged
+from tests.faults.directed import TROUBLES
 from tests.faults.mutants import MUTANTS
+from tests.faults.stage import a_stage
 
 AT_ONCE = 2  # a run leaves most of a core idle
 ON_POSTGRES = 4  # every fourth run
-ENOUGH_FOR_MUTANTS = 4
-TRIES = 12  # seeds for one mutant
+STILL_OF_A_MUTANT_S = 8.0
 
 pytestmark = pytest.mark.faults
 
@@ -45,15 +46,19 @@ async def test_nothing_is_lost_doubled_or_out_of_order_whatever_is_killed(
     assert sum(verdict.faults.total() for verdict in verdicts) > 3 * len(verdicts)
 
 
+async def test_nothing_left_out_comes_through_every_trouble_that_catches_a_mutant(folder: Path) -> None:
+    async with a_stage(folder, files(folder)) as stage:
+        for trouble in dict.fromkeys(TROUBLES.values()):
+            await trouble(stage)
+        verdict = await judged(stage, Verdict(0))
+    print(verdict)
+    assert verdict.clean and verdict.facts
+
+
 @pytest.mark.parametrize("mutant", MUTANTS)
-async def test_the_chaos_run_catches(mutant: str, folder: Path, chaos_runs: int, chaos_seed: int) -> None:
-    if chaos_runs < ENOUGH_FOR_MUTANTS:
-        pytest.skip(f"the mutants take two minutes: ask for them with --chaos-runs {ENOUGH_FOR_MUTANTS} or more")
-    for seed in range(chaos_seed, chaos_seed + TRIES):
-        mine = folder / str(seed)
-        mine.mkdir()
-        verdict = await chaos(seed, mine, files(mine), mutant)
-        print(mutant, verdict)
-        if not verdict.clean:
-            return
-    pytest.fail(f"{mutant} got through {TRIES} runs from seed {chaos_seed} on: the chaos run proves nothing")
+async def test_the_comparison_catches(mutant: str, folder: Path) -> None:
+    async with a_stage(folder, files(folder), mutant) as stage:
+        await TROUBLES[mutant](stage)
+        verdict = await judged(stage, Verdict(0), STILL_OF_A_MUTANT_S)
+    print(mutant, verdict)
+    assert not verdict.clean, f"{mutant} came through {TROUBLES[mutant].__name__}: the comparison proves nothing"

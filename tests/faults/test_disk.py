@@ -79,22 +79,22 @@ async def heard_are_of(ear: Any, counter: Any, number: int) -> None:
     assert await numbers(ear, of=counter) == list(range(number))
 
 
-async def test_what_a_page_confirmed_is_there_after_a_power_cut(folder: Path) -> None:
-    image, copy = folder / "disk.img", folder / "after.img"
+async def test_what_a_page_confirmed_is_there_after_a_power_cut(disk: Path) -> None:
+    image, copy = disk / "disk.img", disk / "after.img"
     subprocess.run(["truncate", "-s", "64M", image], check=True)
     subprocess.run(["mkfs.ext4", "-q", image], check=True)
     counter = uuid4()
-    with mounted(folder / "before", "-o", "loop", image) as disk:
-        place = Workplace(Database(f"sqlite+aiosqlite:///{disk / 'a.sqlite'}"), "occitanie", "toy", Clock())
+    with mounted(disk / "before", "-o", "loop", image) as before:
+        place = Workplace(Database(f"sqlite+aiosqlite:///{before / 'a.sqlite'}"), "occitanie", "toy", Clock())
         await migrate(place.database, MIGRATIONS)
         for _ in range(WORKS):
             async with place.work() as work:
                 await count(counter, 1, work)
         subprocess.run(["cp", "--sparse=always", image, copy], check=True)  # the moment of the cut
         await place.database.close()
-    with mounted(folder / "after", "-o", "loop", copy) as disk:
-        again = Database(f"sqlite+aiosqlite:///{disk / 'a.sqlite'}")
+    with mounted(disk / "after", "-o", "loop", copy) as after:
+        again = Database(f"sqlite+aiosqlite:///{after / 'a.sqlite'}")
         async with again.reading() as session:
             assert (await session.exec(select(counters.c.number))).all() == [WORKS]
         await again.close()
-    shutil.rmtree(folder / "after", ignore_errors=True)
+    shutil.rmtree(disk / "after", ignore_errors=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.chaos import Verdict
-from tests.faults.directed import TROUBLES
+from tests.faults.directed_at_the_network import TROUBLES
 from tests.faults.mutants_of_the_network import MUTANTS
 from tests.faults.network import a_network
 from tests.faults.network_chaos import Comparison

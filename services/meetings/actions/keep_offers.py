@@ -15,22 +15,28 @@ SOONEST_S = 0.05
 
 async def keep_offers(place: Workplace) -> float:
     """Settles the meetings with offers that are due, one work each; the seconds until the next look."""
-    now = place.clock.now()
+    ends = await next_end(place)
+    if ends and ends <= place.clock.now():
+        await settle_due(place)
+        ends = await next_end(place)
+    away = (ends - place.clock.now()).total_seconds() if ends else LOOK_AGAIN_S
+    return min(max(away, SOONEST_S), LOOK_AGAIN_S)
+
+
+async def settle_due(place: Workplace) -> None:
+    """Ends what is over, meeting by meeting."""
     due = select(Registration.meeting_id).where(
-        Registration.state == SeatState.OFFERED, col(Registration.expires_at) <= now
+        Registration.state == SeatState.OFFERED, col(Registration.expires_at) <= place.clock.now()
     )
     async with place.database.reading() as session:
         meetings = (await session.exec(due.distinct())).all()
     for meeting_id in meetings:
         async with place.work() as work:
             await move_the_queue(await locked(meeting_id, work), work)
-    return await until_next(place)
 
 
-async def until_next(place: Workplace) -> float:
-    """Seconds until the next offer ends, within what keeps an eye on other processes."""
+async def next_end(place: Workplace) -> datetime | None:
+    """When the next offer ends."""
     first = select(func.min(Registration.expires_at)).where(Registration.state == SeatState.OFFERED)
     async with place.database.reading() as session:
-        ends: datetime | None = (await session.exec(first)).one()
-    away = (ends - place.clock.now()).total_seconds() if ends else LOOK_AGAIN_S
-    return min(max(away, SOONEST_S), LOOK_AGAIN_S)
+        return (await session.exec(first)).one()

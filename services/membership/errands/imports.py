@@ -17,6 +17,7 @@ from services.membership.rules.import_preview import kept, preview_of
 from services.membership.rules.import_rows import Draft, Fault, check_in_chunks
 from shared.errors import Refused
 from shared.logs import logger
+from shared.lull import Lull
 from shared.service import Errand
 from shared.work import Workplace
 
@@ -38,10 +39,15 @@ class Checked:
 def imports_errand(scheme: str) -> Errand:
     """Works on whatever import waits; `scheme` says what a registration number is on this node."""
 
+    lull = Lull()
+
     async def work_on_imports(place: Workplace) -> float:
+        if lull.lasts(place):
+            return LOOK_S
         async with place.database.reading() as session:
             file = await next_import(session)
         if file is None:
+            lull.begins()
             return LOOK_S
         try:
             await (check if file.state == ImportState.CHECKING else carry_out)(file, scheme, place)

@@ -17,7 +17,7 @@ from services.notifications.actions.note_outcomes import note_outcomes
 from services.notifications.actions.take_due import take_due
 from services.notifications.channels.email import EmailChannel
 from services.notifications.channels.message import Addressed
-from services.notifications.queries.letters import Waiting, anything_due, to_send
+from services.notifications.queries.letters import Waiting, first_due, to_send
 from services.notifications.rules.letter import letter
 from services.notifications.rules.meeting_facts import instant
 from services.notifications.rules.outcome import MOOT, TOO_OLD, Outcome, Result
@@ -25,6 +25,7 @@ from services.notifications.rules.retrying import is_moot, is_too_old
 from shared.clock import Clock
 from shared.database import is_unavailable
 from shared.logs import logger
+from shared.lull import Lull
 from shared.work import Workplace
 
 log = logger()
@@ -41,12 +42,17 @@ class Messenger:
     def __init__(self, channel: EmailChannel, *, lease: timedelta = LEASE) -> None:
         self.channel = channel
         self.lease = lease
+        self.lull = Lull()
 
     async def send_due(self, place: Workplace) -> float:
         """Sends what is due now; how many seconds to wait before the next look."""
+        if self.lull.lasts(place):
+            return LOOK_S
         async with place.database.reading() as session:
-            if not await anything_due(session, place.clock.now()):
-                return LOOK_S
+            first = await first_due(session)
+        if first is None or first > place.clock.now():
+            self.lull.begins(first)
+            return LOOK_S
         async with place.work() as work:
             taken = await take_due(work, at_most=AT_ONCE, lease=self.lease)
         await self.send(taken, place)

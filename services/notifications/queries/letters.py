@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists
+from sqlalchemy import exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,9 +31,9 @@ class Waiting:
         return self.bulletin.values() if self.bulletin else values_now(self.notice, self.card)
 
 
-async def anything_due(session: AsyncSession, now: datetime) -> bool:
-    """Whether a message is due; only those that wait for their turn have a `due_at`."""
-    return bool((await session.exec(select(Delivery.id).where(col(Delivery.due_at) <= now).limit(1))).first())
+async def first_due(session: AsyncSession) -> datetime | None:
+    """When the first message is due; only those that wait for their turn have a `due_at`."""
+    return (await session.exec(select(func.min(Delivery.due_at)))).one()
 
 
 async def to_send(session: AsyncSession, delivery_ids: Sequence[UUID]) -> list[Waiting]:
