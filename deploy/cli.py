@@ -57,6 +57,7 @@ def demo(
 ) -> None:
     """Starts a node with an invented union in it: co-operatives, people, a season of meetings. Ctrl-C stops it."""
     os.environ.setdefault("MAILLON_LOG_LEVEL", "WARNING")
+    os.environ.setdefault("MAILLON_TOUR", "false")
     set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true", level=os.environ["MAILLON_LOG_LEVEL"])
     union, name, notice = demo_union.CODE, demo_union.NAME, demo_union.NOTICE
     kept = kept_node(data, union=union, union_name=name, registration_scheme="siren", notice=notice)

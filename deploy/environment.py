@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from deploy.broker.server import BrokerServer
+from deploy.join_on_pages import FOLDER
 from deploy.kept_node import KeptNode
 
 BACKUP_MARK = "backed-up"
@@ -30,6 +31,7 @@ def environment(node: KeptNode, data: Path, broker: BrokerServer, public_url: st
         "MAILLON_BROKER_NAT_URL": broker.url_nat,
         "MAILLON_BACKUP_MARK": str((data / BACKUP_MARK).absolute()),
         "MAILLON_HUB_FILE": str((data / "hub.json").absolute()),
+        "MAILLON_JOIN_FOLDER": str((data / FOLDER).absolute()),
         "MAILLON_DATA": str(data.absolute()),
     }
     return own | dict(os.environ) | set_here

@@ -11,6 +11,7 @@ from deploy.broker.server import BrokerServer
 from deploy.catcher.mailbox import Mailbox
 from deploy.catcher.smtp import SmtpCatcher
 from deploy.environment import environment
+from deploy.join_on_pages import join_when_asked
 from deploy.kept_node import KeptNode
 from deploy.supervisor import Supervisor
 
@@ -42,11 +43,13 @@ class Node(Supervisor):
 
     @asynccontextmanager
     async def beside(self) -> AsyncIterator[None]:
-        """The mail catcher."""
+        """The mail catcher, and whoever joins a hub when a page asks for it."""
+        joining = asyncio.create_task(join_when_asked(self.data))
         try:
             await self.catcher.start()
             yield
         finally:
+            joining.cancel()
             await self.catcher.stop()
 
     def mail_settings(self) -> dict[str, str]:

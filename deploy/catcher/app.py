@@ -1,5 +1,6 @@
 """The pages of the mail catcher, at /mail: every message as its recipient sees it."""
 
+import os
 from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
@@ -42,7 +43,9 @@ def catcher_app(folder: Path) -> Starlette:
         ("/readyz", well, ["GET"]),
     ]
     routes = [Route(path, partial(answer, mailbox), methods=methods) for path, answer, methods in pages]
-    return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)], exception_handlers={Refused: refusal})
+    app = Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)], exception_handlers={Refused: refusal})
+    app.state.secure_cookies = os.environ.get("MAILLON_PUBLIC_URL", "").startswith("https:")
+    return app
 
 
 def list_messages(mailbox: Mailbox, request: Request) -> Response:

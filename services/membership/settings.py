@@ -17,6 +17,10 @@ class MembershipSettings(NodeSettings):
     operator_link_digest: str = Field(default="", description="SHA-256 of a sign-in link that the supervisor prints")
     backup_mark: Path | None = Field(default=None, description="the file that `maillon backup` touches when it is done")
     silent_months: int = Field(default=6, ge=1, description="a member without a contact for so many months is silent")
+    tour: bool = Field(default=True, description="whether the operator's first sign-in leads to the first-run tour")
+    join_folder: Path | None = Field(
+        default=None, description="where a join file is put for the supervisor, that joins the hub with it"
+    )
     registration_scheme: str = Field(default="siren", description="siren, companies_house, cuk or none")
     oidc_issuer: str = Field(default="", description="address of an OpenID provider with whose accounts people come in")
     oidc_client_id: str = Field(default="", description="what the provider calls this node")

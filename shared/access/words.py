@@ -213,6 +213,11 @@ OFFICE = (
     ),
     Sentence("node", say("See whether the node is well"), ("GET /node", "see live.anything")),
     Sentence("node", say("See everything that left the node for the confederation"), ("GET /node/crossings*",)),
+    Sentence(
+        "node",
+        say("Set up the node: its name and hours, its mail server, its first staff, the confederation"),
+        ("* /tour*", "* /mail-server"),
+    ),
     Sentence("node", say("Decide what may leave the node"), ("POST /node/crossings/kinds/{kind}",)),
     Sentence("node", say("Read the messages that a node for trying out has caught"), ("see mail.caught",)),
 )

@@ -124,7 +124,7 @@ def staff(project: ComposeProject) -> Iterator[httpx.Client]:
         base_url=project.url, headers=PAGE | {"Accept-Language": "en"}, follow_redirects=True, timeout=30
     ) as browser:
         link = project("exec", "-T", "membership", "maillon", "link").strip()
-        assert browser.post(link).url.path == "/node"
+        assert browser.post(link).url.path == "/tour"
         yield browser
 
 

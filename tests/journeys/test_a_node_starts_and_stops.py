@@ -78,7 +78,7 @@ def test_the_operator_gets_a_new_link_from_the_command_line(data: Path) -> None:
         link = subprocess.run(asked, capture_output=True, text=True, check=True, env=own).stdout.strip()
         assert link.startswith(f"{node.address}/sign-in/")
         with node.browser() as browser, node.browser() as another:
-            assert browser.post(link).url.path == "/node"
+            assert browser.post(link).url.path == "/tour"
             assert another.post(link).status_code == 403
 
 

@@ -24,7 +24,7 @@ def test_the_operator_s_link_signs_in_once(node: RunningNode) -> None:
         assert operator.get(link).status_code == 200
         assert operator.get("/cooperatives").status_code == 401
         arrived = operator.post(link)
-        assert arrived.url.path == "/node"
+        assert arrived.url.path == "/tour"
         assert operator.get("/cooperatives").status_code == 200
         assert another.post(link).status_code == 403
         assert another.get("/cooperatives").status_code == 401

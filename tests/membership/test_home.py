@@ -144,6 +144,7 @@ async def test_an_elected_representative_sees_their_mandates(app: FastAPI, place
 
 async def test_the_operator_reads_in_one_sentence_whether_the_node_is_well(app: FastAPI) -> None:
     async with browser(app, Role.OPERATOR) as operator:
+        await read(operator, "/tour")
         assert 'id="well"' in await read(operator)
 
 

@@ -22,6 +22,7 @@ from services.membership.models.session import Session
 from services.membership.models.sign_in_link import SignInLink
 from services.membership.models.sign_in_request import SignInRequest
 from services.membership.models.spent_token import SpentToken
+from services.membership.models.tour_step import TourStep
 from services.membership.models.undelivered import Undelivered
 from services.membership.models.union_line import UnionLine
 
@@ -49,6 +50,7 @@ __all__ = [
     "SignInLink",
     "SignInRequest",
     "SpentToken",
+    "TourStep",
     "Undelivered",
     "UnionLine",
 ]

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from services.membership.models import Person
 from services.membership.models.mandate import KIND_WORDS
+from services.membership.pages.tour import standing as tour_standing
 from services.membership.pages.wellness import wellness
 from services.membership.queries import late
 from services.membership.queries.coming import coming, departments_of, has_answered
@@ -46,6 +47,8 @@ async def home(request: Request) -> Response:
     visitor = visitor_of(request)
     if visitor is None:
         return RedirectResponse("/sign-in", status_code=303)
+    if visitor.has(Role.OPERATOR) and request.app.state.tour and not (await tour_standing(request)).begun:
+        return RedirectResponse("/tour", status_code=303)
     await until_heard(request, visitor)
     kept: KeptPages = request.app.state.kept_pages
 
@@ -94,6 +97,7 @@ async def home_page(request: Request, visitor: Visitor) -> HTMLResponse:
         is_staff=visitor.has(Role.STAFF),
         is_elected=visitor.has(Role.ELECTED),
         well=await wellness(request) if visitor.has(Role.OPERATOR) else None,
+        tour=await tour_standing(request) if visitor.has(Role.OPERATOR) else None,
         held=[one for one in held if one.mandate.is_held_on(clock.today())],
         kinds=KIND_WORDS,
         shown=["home"] if visitor.has(Role.STAFF) else [person_id or "home", *(one.id for one in meetings)],

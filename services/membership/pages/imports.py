@@ -104,6 +104,7 @@ async def start_page(request: Request, refusal: Refused | None) -> Response:
         recent=recent,
         states=STATE_WORDS,
         scheme=scheme,
+        back="/tour" if request.query_params.get("back") == "/tour" else "",
     )
     return answer
 

@@ -136,7 +136,7 @@ def page(
         values=values,
         errors=errors,
         answer=answer,
-        back=request.query_params.get("back", ""),
+        back="/tour" if request.query_params.get("back") == "/tour" else "",
         keeps_password=bool(now.server.password),
         ports=PORTS,
         ways=TLS_WORDS,

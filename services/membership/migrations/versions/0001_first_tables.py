@@ -286,6 +286,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_spent_token_until"), "spent_token", ["until"], unique=False)
     op.create_table(
+        "tour_step",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "undelivered",
         sa.Column("notice_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,140 @@
+"""The first-run tour: in any order, stopped and come back to; each service hears what the operator says."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from services.membership.handlers.from_notifications import tick_off_the_mail_server
+from services.membership.models.tour_step import Step
+from services.membership.rules.tour import DONE, OPEN, SKIPPED, tour
+from services.membership.rules.zones import zones
+from shared.events.notifications import MailServerChosen
+from shared.identity import Role
+from shared.join_folder import Answer, JoinFolder
+from shared.work import Workplace
+from tests.membership.conftest import browser
+
+UNION = {"union_name": "Scop Réunion", "zone": "Indian/Reunion", "language": "en", "departments": ["974", "31"]}
+JOIN = {
+    "union": "occitanie", "union_name": "Occitanie", "confederation": "La confédération", "hub": "tls://hub.test:7422",
+    "up_seed": "SU" + "A" * 56, "down_seed": "SU" + "B" * 56,
+}  # fmt: skip
+
+
+@pytest.fixture
+def settings_of_the_test(tmp_path: Path) -> dict[str, Path]:
+    """A node as `maillon up` starts it: it has a folder for join files."""
+    return {"join_folder": tmp_path / "joining", "hub_file": tmp_path / "hub.json"}
+
+
+@pytest.fixture
+async def operator(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """The browser of the node's operator."""
+    async with browser(app, Role.OPERATOR) as client:
+        yield client
+
+
+def steps_of(page: str) -> dict[str, bool]:
+    """Which steps the page shows as done."""
+    parts = page.split('<li id="step-')[1:]
+    return {part.partition('"')[0]: "badge-good" in part.partition("</li>")[0] for part in parts}
+
+
+def test_what_was_skipped_and_then_done_is_done() -> None:
+    now = tour({"union", "hub"}, {"hub", "mail"}, begun=True, ended=False)
+    assert list(now.states.values()) == [DONE, SKIPPED, OPEN, OPEN, DONE]
+    assert (now.next, now.done, now.goes_on) == (Step.STAFF, 2, True)
+    assert not tour(set(Step), (), begun=True, ended=False).goes_on
+
+
+def test_the_zone_that_holds_can_be_kept_whatever_it_is() -> None:
+    assert zones("fr", "Asia/Tokyo")[0] == ("Europe/Paris", "Paris")
+    assert zones("fr", "Asia/Tokyo")[-1][0] == "Asia/Tokyo"
+
+
+async def test_the_first_visit_leads_to_the_tour_and_later_ones_home(operator: httpx.AsyncClient) -> None:
+    assert (await operator.get("/")).url.path == "/tour"
+    home = await operator.get("/")
+    assert home.url.path == "/" and 'href="/tour"' in home.text
+    await operator.post("/tour/end")
+    assert 'href="/tour"' not in (await operator.get("/")).text
+
+
+async def test_what_the_union_is_called_is_shown_at_once_and_told(
+    operator: httpx.AsyncClient, app: FastAPI, place: Workplace
+) -> None:
+    answer = await operator.post("/tour/union", data=UNION)
+    assert steps_of(answer.text)["union"] and "Scop Réunion" in answer.text
+    assert place.clock.zone.key == "Indian/Reunion"
+    form = (await operator.get("/tour/union")).text
+    assert form.count(" checked") == 3  # the language and two departments
+    async with browser(app, role=None) as nobody:
+        nobody.headers["Accept-Language"] = "de"
+        assert '<html lang="en"' in (await nobody.get("/sign-in")).text
+
+
+@pytest.mark.parametrize("wrong", [{"union_name": " "}, {"zone": "Mars/Olympus"}, {"language": "de"}])
+async def test_what_cannot_be_is_said_beside_its_field_and_nothing_changes(
+    operator: httpx.AsyncClient, wrong: dict[str, str]
+) -> None:
+    answer = await operator.post("/tour/union", data=UNION | wrong)
+    assert answer.status_code == 422 and "Union des essais" in answer.text
+
+
+async def test_a_skipped_step_waits_and_one_that_there_is_not_is_refused(operator: httpx.AsyncClient) -> None:
+    page = (await operator.post("/tour/skip/hub")).text
+    assert "/tour/skip/mail" in page and "/tour/skip/hub" not in page and 'href="/tour/hub"' in page
+    assert (await operator.post("/tour/skip/else")).status_code == 404
+
+
+async def test_the_first_of_the_staff_is_noted_and_invited_once(operator: httpx.AsyncClient) -> None:
+    nadia = {"first_name": "Nadia", "last_name": "Ferrand", "email": "nadia@example.org"}
+    assert steps_of((await operator.post("/tour/staff", data=nadia)).text)["staff"]
+    again = await operator.post("/tour/staff", data=nadia)
+    assert again.status_code == 409 and "nadia@example.org" in again.text
+    nobody = await operator.post("/tour/staff", data={"first_name": "A", "last_name": "B"})
+    assert nobody.status_code >= 400  # whoever cannot be written to cannot be invited
+
+
+async def test_a_mail_server_that_was_chosen_ticks_off_its_step(operator: httpx.AsyncClient, place: Workplace) -> None:
+    async with place.work() as work:
+        await tick_off_the_mail_server(MailServerChosen(union="occitanie", proved=True), work)
+    assert steps_of((await operator.get("/tour")).text)["mail"]
+
+
+@pytest.mark.parametrize("wrong", [{"union": "bretagne"}, {"up_seed": "x"}])
+async def test_a_join_file_for_another_union_or_a_broken_one_is_refused_and_not_kept(
+    operator: httpx.AsyncClient, tmp_path: Path, wrong: dict[str, str]
+) -> None:
+    answer = await operator.post("/tour/hub", files={"file": ("join.json", json.dumps(JOIN | wrong))})
+    assert answer.status_code == 422 and JOIN["up_seed"] not in answer.text
+    assert JoinFolder(tmp_path / "joining").asked() is None
+
+
+async def test_joining_says_what_it_means_first_and_then_how_it_went(
+    operator: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    folder = JoinFolder(tmp_path / "joining")
+    asked = await operator.post("/tour/hub", files={"file": ("join.json", json.dumps(JOIN))})
+    assert "tls://hub.test:7422" in asked.text and folder.wanted() is None and JOIN["up_seed"] not in asked.text
+    under_way = await operator.post("/tour/hub/join", data={"do": "join"})
+    kept = folder.wanted()
+    assert kept is not None and kept.stat().st_mode & 0o077 == 0 and "every 1s" in under_way.text
+    folder.answer(Answer(joined=False, words="Nobody listens at hub.test:7422"))
+    assert "Nobody listens" in (await operator.get("/tour/hub")).text and not kept.exists()
+
+
+async def test_whoever_says_no_leaves_no_keys_behind(operator: httpx.AsyncClient, tmp_path: Path) -> None:
+    await operator.post("/tour/hub", files={"file": ("join.json", json.dumps(JOIN))})
+    await operator.post("/tour/hub/join", data={"do": "no"})
+    assert list((tmp_path / "joining").iterdir()) == []
+
+
+async def test_staff_do_not_set_up_the_node(app: FastAPI) -> None:
+    async with browser(app, Role.STAFF) as staff:
+        for path in ("/tour", "/tour/union", "/tour/staff", "/tour/hub"):
+            assert (await staff.get(path)).status_code == 403
