@@ -67,8 +67,7 @@ def test_a_visit_is_planned_and_announced(desk: Watched) -> None:
             "title": "Visite de l’Atelier du Bois",
             "day": day.isoformat(),
             "capacity": "1",
-            "place": "12 rue des Scieurs",
-            "town": "Tarbes",
+            "host": "Atelier du Bois · Tarbes",
         },
     )
     keep(page, "meeting-form")

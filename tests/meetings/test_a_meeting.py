@@ -50,9 +50,9 @@ def test_the_next_thursday_leaves_time_to_prepare(today: date, thursday: date) -
     assert next_thursday(today) == thursday
 
 
-async def test_registration_closes_the_day_before_at_noon_or_when_that_is_over_with_the_beginning(hands: Hands) -> None:
+async def test_registration_closes_the_evening_before_or_when_that_is_over_with_the_beginning(hands: Hands) -> None:
     meeting = await hands.row(await hands.meeting())
-    assert hands.clock.local(meeting.registration_closes_at).isoformat() == "2027-03-10T12:00:00+01:00"
+    assert hands.clock.local(meeting.registration_closes_at).isoformat() == "2027-03-10T18:00:00+01:00"
     tonight = MONDAY + timedelta(hours=6)
     soon = await hands.row(await hands.meeting(starts_at=tonight, ends_at=tonight + timedelta(hours=1)))
     assert soon.registration_closes_at == tonight

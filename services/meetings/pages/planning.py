@@ -1,5 +1,6 @@
 """Staff plan a meeting, and change it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,10 @@ from services.meetings.models import Host, Meeting
 from services.meetings.pages.meeting_form import blank, details_of, filled, typed
 from services.meetings.queries import hosts, meetings
 from services.meetings.rules.meeting_details import KINDS
+from shared.departments import NAMES
 from shared.text import Text, say
 from shared.web.moving_on import move_on
-from shared.web.works import opened, place_of, reading
+from shared.web.works import opened, place_of, reading, service_of
 
 router = APIRouter(prefix="/meetings", include_in_schema=False)
 
@@ -88,7 +90,14 @@ def form_page(
 ) -> Response:
     """The form, fresh or come back."""
     shown: dict[str, Any] = {"meeting": meeting, "hosts": offered, "values": values, "errors": errors, "kinds": KINDS}
+    shown["ours"] = departments_in_words(service_of(request).settings.described.words.departments)
     page: Response = request.app.state.templates.page(
         request, "meetings/form.html", status=422 if errors else 200, **shown
     )
     return page
+
+
+def departments_in_words(codes: Sequence[str]) -> Text | None:
+    """The union's own departments, by which the people concerned can be narrowed down; None where it named none."""
+    names = ", ".join(f"{code} {NAMES[code]}" for code in codes if code in NAMES)
+    return say("Their people are written to; yours are {names}. Empty: all of them.", names=names) if names else None

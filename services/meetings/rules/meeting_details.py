@@ -14,8 +14,8 @@ from shared.text import Text, say
 KINDS = tuple(kind for kind in MeetingKind if kind is not MeetingKind.OTHER)
 THURSDAY = 3
 DEPARTMENT = re.compile(r"[0-9A-Z]{1,5}")
-BEGINS, ENDS = time(17, 30), time(19, 30)
-CLOSES = time(12)
+BEGINS, ENDS = time(17), time(19)
+CLOSES = time(18)
 TITLE_LENGTH, PLACE_LENGTH, SUMMARY_LENGTH = 150, 200, 2000
 LARGEST = 5000  # seats; a misplaced zero is likelier than a larger hall
 LONGEST = timedelta(days=7)
@@ -49,10 +49,10 @@ def next_thursday(today: date) -> date:
 
 
 def closes_by_default(starts_at: datetime, now: datetime, clock: Clock) -> datetime:
-    """The day before at noon; the meeting's beginning when that is over."""
+    """The evening before; the meeting's beginning when that is over."""
     day_before = clock.local(starts_at).date() - timedelta(days=1)
-    noon = clock.utc(datetime.combine(day_before, CLOSES))
-    return noon if noon > now else starts_at
+    evening = clock.utc(datetime.combine(day_before, CLOSES))
+    return evening if evening > now else starts_at
 
 
 def check_details(details: MeetingDetails, closes_at: datetime, now: datetime, taken: int = 0) -> None:
