@@ -4,9 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
+# Tests wait for brokers, browsers and links about as long as they work; those that kill processes use what time there is.
+WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
 LANGUAGES := $(wildcard shared/web/locale/*/LC_MESSAGES/maillon.po)
 
-.PHONY: help up demo demo-network test check bench docs migration format texts
+.PHONY: help up demo demo-network test tests-that-kill all-other-tests check bench docs migration format texts
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -41,10 +43,14 @@ demo-network: $(VENV)/.run $(VENV)/.texts ## a hub and thirteen unions' nodes on
 
 test: $(VENV)/.dev $(VENV)/.texts ## set up, run the whole suite; says which tests did not run, and why
 	@failed=0; \
-	$(BIN)/pytest -rs -n auto --dist loadfile --ignore=tests/faults $(ARGS) || failed=1; \
-	echo "== now the tests that kill processes, two files at a time: they wait more than they work"; \
-	$(BIN)/pytest -rs -n 2 --dist loadfile tests/faults $(ARGS) || failed=1; \
+	for part in all-other-tests tests-that-kill; do $(MAKE) --no-print-directory $$part || failed=1; done; \
 	exit $$failed
+
+all-other-tests: $(VENV)/.dev $(VENV)/.texts
+	$(BIN)/pytest -rs -n $(WORKERS) --dist loadfile --ignore=tests/faults $(ARGS)
+
+tests-that-kill: $(VENV)/.dev $(VENV)/.texts
+	$(BIN)/pytest -rs -n 2 --dist loadfile tests/faults $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.texts ## style, types, who may import whom, documents fresh, sizes
 	$(BIN)/ruff check .
