@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
+import nats
 from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
@@ -99,3 +100,9 @@ async def raise_when(broken: asyncio.Event) -> None:
 async def said(error: Exception) -> None:
     """What the client library reports in passing."""
     log.info("broker.said", error=type(error).__name__, detail=str(error)[:200])
+
+
+async def connect(url: str, name: str) -> Client:
+    """A connection for those who only look: it comes back by itself; raises when the broker cannot be reached now."""
+    async with asyncio.timeout(CONNECT_S):
+        return await nats.connect(url, name=name, max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=said)

@@ -18,10 +18,11 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.announced_readers import AnnouncedReaders
+from shared.connection import connect
 from shared.duties import not_if_told_to_stop
 from shared.joining import joined
 from shared.logs import logger
-from shared.service import Errand, connect
+from shared.service import Errand
 from shared.settings import NodeSettings
 from shared.streams import AGGREGATE, AGGREGATE_READERS, NATIONAL
 from shared.tables import landmark

@@ -9,8 +9,9 @@ import orjson
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
+from shared.connection import connect
 from shared.held import HELD_SUBJECT
-from shared.service import STATUS_SUBJECT, connect
+from shared.service import STATUS_SUBJECT
 from shared.settings import NodeSettings
 from shared.streams import ADVISORIES, AGGREGATE, EVENTS
 from shared.text import Text, say

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import nats
 import orjson
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -16,7 +15,7 @@ from sqlalchemy import literal
 from sqlmodel import select
 
 from shared.clearing import clear_out
-from shared.connection import CONNECT_S, connected, listening, raise_when, said
+from shared.connection import connected, listening, raise_when
 from shared.consent import dry_by_setting
 from shared.crossing_relay import CrossingRelay
 from shared.database import Database
@@ -296,9 +295,3 @@ class Service:
             "broker": self.on_air,
             "outbox": (await self.status())["outbox_oldest_s"] < 30,
         }
-
-
-async def connect(url: str, name: str) -> Client:
-    """A connection for those who only look: it comes back by itself; raises when the broker cannot be reached now."""
-    async with asyncio.timeout(CONNECT_S):
-        return await nats.connect(url, name=name, max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=said)

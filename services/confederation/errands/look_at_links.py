@@ -7,7 +7,8 @@ from nats.errors import Error as NatsError
 
 from services.confederation.actions.note_links import SourceSeen, note_links
 from shared.back_in_touch import domain_of
-from shared.service import Errand, connect
+from shared.connection import connect
+from shared.service import Errand
 from shared.streams import ALL_AGGREGATES
 from shared.work import Workplace
 

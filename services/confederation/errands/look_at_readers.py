@@ -9,9 +9,10 @@ from nats.js.errors import NotFoundError
 from services.confederation.actions.note_receptions import Seen, note_position, note_receptions
 from services.confederation.queries.bulletins import without_position
 from shared.announced_readers import AnnouncedReaders
+from shared.connection import connect
 from shared.events.national import BulletinPublished
 from shared.logs import logger
-from shared.service import Errand, connect
+from shared.service import Errand
 from shared.streams import NATIONAL, NATIONAL_READERS
 from shared.work import Workplace
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from nats.aio.client import Client
 
+from shared.connection import connect
 from shared.duties import alone
 from shared.reader import Reader
-from shared.service import connect
 from shared.work import Workplace
 
 LOOK_S = 0.5

@@ -5,8 +5,8 @@ from typing import Any
 from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
+from shared.connection import connect
 from shared.events.envelope import Envelope, new_id
-from shared.service import connect
 from shared.streams import ALL_AGGREGATES
 
 
