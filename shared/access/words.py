@@ -28,7 +28,6 @@ class Sentence:
 GROUPS: dict[str, Text] = {
     "open": say("For everybody"),
     "mine": say("What is their own"),
-    "meetings": say("Meetings"),
     "planning": say("Planning meetings"),
     "cooperatives": say("Co-operatives"),
     "files": say("Files of co-operatives and people"),

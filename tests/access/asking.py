@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from starlette.types import ASGIApp, Message
 
@@ -32,7 +32,13 @@ class Answer:
 
 
 async def ask(
-    app: ASGIApp, method: str, address: str, cookie: str = "", accept: str = "application/json", **more: str
+    app: ASGIApp,
+    method: str,
+    address: str,
+    cookie: str = "",
+    accept: str = "application/json",
+    body: bytes = b"",
+    **more: str,
 ) -> Answer:
     """Sends a request as one of our own pages would; live answers end once they have begun."""
     parts = urlsplit(address)
@@ -44,14 +50,14 @@ async def ask(
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": parts.path,
+        "path": unquote(parts.path),
         "raw_path": parts.path.encode(),
         "query_string": parts.query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         "client": ("127.0.0.1", 50000),
         "server": ("node.test", 80),
     }
-    messages, over = [{"type": "http.request", "body": b"", "more_body": False}], asyncio.Event()
+    messages, over = [{"type": "http.request", "body": body, "more_body": False}], asyncio.Event()
     sent: list[Message] = []
 
     async def receive() -> Message:

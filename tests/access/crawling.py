@@ -33,6 +33,7 @@ class Crawl:
     world: World
     visitor: Visitor
     pages: dict[str, str] = field(default_factory=dict)
+    raw: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
     async def everything(self, keys: list[str], words: list[str]) -> None:
@@ -56,6 +57,7 @@ class Crawl:
         answer = await ask(door, method, address, self.world.session(self.visitor), "text/html")
         self.faults += [f"{method} {address}"] if answer.status >= 500 else []
         plain = unescape(answer.whole)
+        self.raw[f"{method} {address}"] = answer.whole
         self.pages[f"{method} {address}"] = plain + BETWEEN_THOUSANDS.sub("", plain)
         return answer
 

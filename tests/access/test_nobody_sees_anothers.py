@@ -13,7 +13,7 @@ from tests.access.canaries import EVERYBODY, Canary, fill
 from tests.access.crawling import Crawl
 from tests.access.world import BROKERS, World, open_world, sqlite_in
 
-WORDS = ["Surname", "Zelda", "Quarry", "Project", "Draft", "Pain", "canary", "person.example", "48731", "0561"]
+WORDS = ["Surname", "Zelda", "Quarry", "Project", "Draft", "Pain", "canary", "person.example", "4873", "0561"]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

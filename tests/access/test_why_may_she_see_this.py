@@ -83,7 +83,7 @@ async def test_one_sees_ones_own_and_nobody_elses(world: World) -> None:
 
 
 async def test_somebody_without_any_mandate_is_a_guest(world: World) -> None:
-    assert "a guest at meetings" in await page(world, "guest")
+    assert "guests at meetings" in await page(world, "guest")
 
 
 def test_each_line_of_the_table_has_its_sentence_and_only_one() -> None:
