@@ -61,7 +61,7 @@ async def make_findable(thing: Findable, work: Work) -> None:
 
 async def make_new_findable(things: Sequence[Findable], work: Work) -> None:
     """The same for many that are not in the index yet."""
-    await write_many(TO_ENTRIES, [thing.row() for thing in things], work)
+    await write_many(TO_ENTRIES, [thing.row() for thing in things], work, together=True)
     await learn(learnable(" ".join(thing.terms for thing in things)), work)
 
 
