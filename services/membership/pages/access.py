@@ -56,6 +56,7 @@ def opened_by(request: Request, person: Person, held: list[Held], *, never_any: 
     is_address = q.strip().startswith(("/", "http://", "https://"))
     return {
         "guest": never_any,
+        "roles_held": len(grants),
         "mandates": [
             (one, grants_on([one.mandate]), lost(found, everything(without(held, one), lines))) for one in held
         ],

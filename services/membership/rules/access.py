@@ -13,7 +13,7 @@ from shared.identity import Grant, Role, Visitor
 from shared.text import Text, say
 
 ROLE_WORDS: dict[str, Text] = {
-    Role.MEMBER: say("Member"),
+    Role.MEMBER: say("Member of a co-operative"),
     Role.CONTACT: say("Contact"),
     Role.ELECTED: say("Elected representative"),
     Role.COMMITTEE_HOST: say("Committee host"),
