@@ -30,8 +30,8 @@ async def write_many(
 ) -> None:
     """Carries out an insert (whose values name the columns) once for each row; the values are as models have them.
 
-    `together`: SQLite writes many rows with one statement. A full-text index behind a trigger writes its pages after each
-    statement, which costs more than the rows do (measured: 36 µs a row, together 14).
+    `together`: SQLite writes many rows with one statement. A full-text index behind a trigger writes its pages after
+    each statement, which costs more than the rows do (measured: 36 µs a row, together 14).
     """
     compiled = statement.compile(dialect=work.place.database.writing.dialect)  # type: ignore[attr-defined]
     assert isinstance(compiled, SQLCompiler)
