@@ -31,6 +31,7 @@ from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/cooperatives", include_in_schema=False)
 FORM = "cooperatives/edit.html"
+WHY = Form(min_length=2, max_length=300)
 
 
 @router.get("")
@@ -172,7 +173,7 @@ async def admit(request: Request, id: UUID, on: Annotated[date, Form()]) -> Resp
 
 
 @router.post("/{id}/withdraw")
-async def withdraw(request: Request, id: UUID, on: Annotated[date, Form()], reason: Annotated[str, Form()]) -> Response:
+async def withdraw(request: Request, id: UUID, on: Annotated[date, Form()], reason: Annotated[str, WHY]) -> Response:
     """It leaves the union."""
     async with opened(request) as work:
         cooperative = await withdraw_cooperative(id, WithdrawCooperative(on=on, reason=reason), work)
