@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from services.membership.actions.record_person import record_person
 from services.membership.actions.see_token_used import see_token_used
 from services.membership.models import ApiToken, AuditEntry, Mandate
 from services.membership.models.mandate import MandateKind
+from shared.clock import Clock
 from shared.events.membership import TokenUsed
 from shared.identity import SESSION_COOKIE, Role
 from shared.tables import outbox
@@ -126,7 +126,7 @@ async def test_an_expired_token_opens_nothing(
 ) -> None:
     shown = await token(alines, "membership:read")
     clock = app.state.seals.clock
-    app.state.seals.clock = replace(clock, now=lambda: clock.now() + timedelta(days=30))
+    app.state.seals.clock = Clock(now=lambda: clock.now() + timedelta(days=30))
     assert (await program.get(LIST, headers=shown)).status_code == 401
 
 

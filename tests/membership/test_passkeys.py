@@ -1,7 +1,6 @@
 """Passkeys: a device's key opens the node to its owner, once for each question, and only at the node's own address."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from services.membership.actions.record_person import record_person
 from services.membership.models import AuditEntry, Passkey
 from services.membership.models.mandate import MandateKind
 from services.membership.rules.relying_party import relying_party, why_no_passkeys
+from shared.clock import Clock
 from shared.identity import SESSION_COOKIE, Role
 from shared.work import Workplace
 from tests.builders import a_mandate, a_person
@@ -255,7 +255,7 @@ async def test_a_passkey_is_offered_once_after_a_sign_in_by_link(
 
 async def test_whoever_signed_in_long_ago_adds_no_passkey(app: FastAPI, aline: UUID, device: Device) -> None:
     clock, place = app.state.seals.clock, app.state.service.place
-    object.__setattr__(place, "clock", replace(clock, now=lambda: clock.now() + timedelta(hours=2)))
+    object.__setattr__(place, "clock", Clock(now=lambda: clock.now() + timedelta(hours=2)))
     async with window(app, Role.STAFF, aline) as client:
         assert (await client.post("/account/passkeys/question")).status_code == 403
         assert "data-passkey" not in (await client.get("/account")).text

@@ -1,7 +1,6 @@
 """Coming in with an account elsewhere: a real provider, its verified addresses, its keys, its faults and its lies."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from sqlmodel import select
 from services.membership.actions.record_person import record_person
 from services.membership.models import AuditEntry, Person
 from services.membership.settings import MembershipSettings
+from shared.clock import Clock
 from shared.identity import SESSION_COOKIE, Role
 from shared.work import Workplace
 from tests.builders import a_person
@@ -194,7 +194,7 @@ async def test_clocks_may_differ_a_little_and_old_words_count_for_nothing(
 ) -> None:
     back = await provider.visit(await set_out(guest), "aline")
     clock = app.state.provider.clock
-    app.state.provider.clock = replace(clock, now=lambda: clock.now() + timedelta(seconds=seconds))
+    app.state.provider.clock = Clock(now=lambda: clock.now() + timedelta(seconds=seconds))
     await guest.get(back)
     assert is_in(guest) == comes_in
 
