@@ -75,10 +75,6 @@ class Visitor:
         """Whether the visitor holds one of these roles, wherever."""
         return not self.roles.isdisjoint(roles)
 
-    def may_manage(self) -> bool:
-        """Whether this visitor works for the union or the confederation: staff, analyst, operator."""
-        return self.has(Role.OPERATOR, Role.STAFF, Role.ANALYST)
-
 
 @dataclass(frozen=True)
 class Asker:

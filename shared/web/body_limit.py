@@ -32,7 +32,7 @@ class BodyLimit:
         self.largest, self.larger = largest, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request. Raises TooLarge, or HTTPException(413), which FastAPI lets pass while it reads a form."""
+        """Answers one request. Raises TooLarge, or HTTPException(413): FastAPI lets it pass while it reads a form."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

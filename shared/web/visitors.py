@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.access.lifetimes import is_over, lifetime, wants_renewal
 from shared.access.standing import Standing
-from shared.errors import NotAllowed, NotSignedIn
-from shared.identity import SESSION_COOKIE, Role, Seals, Visitor
+from shared.errors import NotSignedIn
+from shared.identity import SESSION_COOKIE, Seals, Visitor
 from shared.web import cookies
 
 
@@ -25,22 +25,6 @@ async def signed_in(request: Request) -> Visitor:
     found = visitor_of(request)
     if found is None:
         raise NotSignedIn
-    return found
-
-
-async def manager(request: Request) -> Visitor:
-    """Dependency: the union's staff or the operator. Raises NotSignedIn, NotAllowed."""
-    found = await signed_in(request)
-    if not found.may_manage():
-        raise NotAllowed
-    return found
-
-
-async def operator(request: Request) -> Visitor:
-    """Dependency: the node's operator. Raises NotSignedIn, NotAllowed."""
-    found = await signed_in(request)
-    if not found.has(Role.OPERATOR):
-        raise NotAllowed
     return found
 
 

@@ -16,7 +16,7 @@ from tests.access.world import BROKERS, World, open_world, sqlite_in
 WORDS = ["Surname", "Zelda", "Quarry", "Project", "Draft", "Pain", "canary", "person.example", "4873", "0561"]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture
 async def world(request: pytest.FixtureRequest, folder: Path, shared_broker: BrokerServer) -> AsyncIterator[World]:
     """The node's services over fresh databases."""
     url = sqlite_in(folder)
@@ -41,6 +41,7 @@ def wrongly_met(done: Crawl, key: str, canaries: list[Canary]) -> dict[str, list
     return {word: where for word, where in found.items() if where}
 
 
+@pytest.mark.parametrize("world", ["postgres"], indirect=True)
 async def test_nobody_meets_what_is_confidential_of_another_co_operative(world: World) -> None:
     canaries = await fill(world)
     for key in EVERYBODY:
@@ -52,6 +53,7 @@ async def test_nobody_meets_what_is_confidential_of_another_co_operative(world: 
     assert [one.word for one in canaries if not everything.met(one.word)] == []
 
 
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 async def test_the_crawl_sees_what_it_should_not(world: World) -> None:
     canaries = await fill(world)
     staff = await crawl(world, None, Role.STAFF)

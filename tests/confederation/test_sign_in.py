@@ -33,10 +33,10 @@ async def test_a_link_signs_in_once_and_soon(place: Workplace, hub: Hub) -> None
         await use(place, late)
 
 
-async def test_an_analyst_manages_and_a_federations_reader_does_not(place: Workplace) -> None:
-    assert (await use(place, await make(place, Role.ANALYST))).may_manage()
+async def test_an_analyst_is_one_and_a_federations_reader_reads_for_one_federation(place: Workplace) -> None:
+    assert (await use(place, await make(place, Role.ANALYST))).roles == {Role.ANALYST}
     reader = await use(place, await make(place, Role.OPERATOR, "btp"))
-    assert (reader.may_manage(), reader.federation) == (False, "btp")
+    assert (reader.roles, reader.federation) == ({Role.FEDERATION_READER}, "btp")
 
 
 async def test_there_is_no_link_for_a_federation_that_nobody_recorded(place: Workplace) -> None:

@@ -124,11 +124,3 @@ def test_a_session_s_seal_is_worth_nothing_after_ninety_days() -> None:
     assert seals.visitor(token)
     hours.pass_by(seconds=1)
     assert seals.visitor(token) is None
-
-
-@pytest.mark.parametrize(
-    ("role", "may"),
-    [(Role.OPERATOR, True), (Role.STAFF, True), (Role.ELECTED, False), (Role.MEMBER, False)],
-)
-def test_the_operator_and_the_staff_manage_and_nobody_else(role: Role, may: bool) -> None:
-    assert a_visitor(None, role).may_manage() is may

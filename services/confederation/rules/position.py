@@ -1,7 +1,7 @@
 """What whoever is signed in at the hub may read: everything, or the co-operatives of one federation's trades."""
 
 from shared.errors import NotAllowed, NotSignedIn
-from shared.identity import Visitor
+from shared.identity import Role, Visitor
 
 
 def federation_read_by(visitor: Visitor | None) -> str:
@@ -11,6 +11,6 @@ def federation_read_by(visitor: Visitor | None) -> str:
     """
     if visitor is None:
         raise NotSignedIn
-    if not visitor.federation and not visitor.may_manage():
+    if not visitor.federation and visitor.has(Role.FEDERATION_READER):
         raise NotAllowed
     return visitor.federation

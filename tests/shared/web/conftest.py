@@ -19,7 +19,7 @@ from shared.web.application import web_app
 from shared.web.health import health
 from shared.web.moving_on import move_on
 from shared.web.pages import Templates
-from shared.web.visitors import forget, manager, operator, remember, signed_in
+from shared.web.visitors import forget, remember, signed_in
 
 TEMPLATES = Path(__file__).parent / "templates"
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -114,14 +114,6 @@ def add_refusals(app: FastAPI) -> None:
 
     @app.get("/mine")
     async def mine(visitor: Annotated[Visitor, Depends(signed_in)]) -> str:
-        return visitor.name
-
-    @app.get("/managed")
-    async def managed(visitor: Annotated[Visitor, Depends(manager)]) -> str:
-        return visitor.name
-
-    @app.get("/operated")
-    async def operated(visitor: Annotated[Visitor, Depends(operator)]) -> str:
         return visitor.name
 
     async def checks() -> dict[str, bool]:

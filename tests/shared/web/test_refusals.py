@@ -114,18 +114,3 @@ async def test_who_is_not_signed_in_learns_how_to(browse: Browse) -> None:
     assert (page.status_code, problem.status_code) == (401, 401)
     assert "mot de passe" in page.text
     assert problem.json()["type"] == "urn:maillon:not-signed-in"
-
-
-@pytest.mark.parametrize(
-    ("path", "role", "status"),
-    [
-        ("/mine", "member", 200),
-        ("/managed", "member", 403),
-        ("/managed", "elected", 403),
-        ("/managed", "staff", 200),
-        ("/operated", "staff", 403),
-        ("/operated", "operator", 200),
-    ],
-)
-async def test_each_role_enters_where_it_may(browse: Browse, path: str, role: str, status: int) -> None:
-    assert (await browse(role=role).get(path)).status_code == status
