@@ -15,6 +15,12 @@ from tests.browser.conftest import DESK, PHONE, Watched, keep
 pytestmark = pytest.mark.browser
 
 PATHS = (
+    "/",
+    "/tour",
+    "/tour/union",
+    "/tour/staff",
+    "/tour/hub",
+    "/mail-server",
     "/agenda",
     "/meetings/new",
     "/registrations",

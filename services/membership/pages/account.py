@@ -43,5 +43,5 @@ async def show(request: Request) -> Response:
 def passkey_words(request: Request) -> dict[str, Any]:
     """What a page needs on which passkeys are asked for."""
     settings = service_of(request).settings
-    party = relying_party(settings.public_url, settings.union_name)
+    party = relying_party(settings.public_url, settings.described.words.union_name)
     return {"why_no_passkeys": why_no_passkeys(settings.public_url), "passkey_origin": party.origin}

@@ -121,7 +121,7 @@ def party_of(request: Request) -> RelyingParty:
     settings = service_of(request).settings
     if why_not := why_no_passkeys(settings.public_url):
         raise NotFound(why_not)
-    return relying_party(settings.public_url, settings.union_name)
+    return relying_party(settings.public_url, settings.described.words.union_name)
 
 
 def question(request: Request, purpose: str, options: dict[str, Any], **held: str) -> JSONResponse:
