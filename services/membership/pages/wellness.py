@@ -63,7 +63,7 @@ def found(
         stuck.insert(0, Todo(say("The broker does not answer."), "/node", look))
     if free is not None and free < LEAST_FREE:
         left = round(free * 100)
-        stuck.append(Todo(say("Only {left} % of the disk is free. Make room.", left=left), "/node", look))
+        stuck.append(Todo(say("Only {left} percent of the disk is free. Make room.", left=left), "/node", look))
     later = []
     if backed_up is None:
         later.append(Todo(say("No backup is known here."), "/node#backup", say("Make a backup")))

@@ -1,6 +1,7 @@
 """The sentences of the audit."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from services.membership.models.audit_entry import What
@@ -89,4 +90,4 @@ def sentence(what: str, values: Mapping[str, Any]) -> Text:
         return say("{what}", what=what)
     said = {name: WORDS.get(name, {}).get(value, value) for name, value in values.items()}
     missing = dict.fromkeys(("browser", "why", "how", "kind", "label", "provider", "scopes", "setting"), "–")
-    return say(SENTENCES[what].msgid, **missing | said)
+    return replace(SENTENCES[what], values=missing | said)

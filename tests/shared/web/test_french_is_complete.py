@@ -26,13 +26,20 @@ UNSEEN = frozenset({"style", "script"})
 LETTERS = re.compile(r"[^\W\d_]")
 WORDS_IN_CODE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+|[a-zà-ÿ]{2,} [a-zà-ÿ]{2,}")
 SAID_AS_IT_IS = frozenset(
-    {"Maillon", "· Maillon", "Maillon ·", "maillon link", "SIREN"}  # names, and what one types
+    {"Maillon", "· Maillon", "Maillon ·", "maillon link", "maillon up", "SIREN"}  # names, and what one types
     | {"maillon backup", "maillon hub link", "maillon hub link --federation …"}
+    | {'curl -H "Authorization: Bearer $TOKEN"', "docker compose exec -T broker maillon join - < union.join.json"}
     | {"h- e-", 'id="f-" name="" aria-describedby="" aria-invalid="true" required'}  # macros that write attributes
+    | {f'data-{what}=""' for what in ("origin", "elsewhere", "unknown", "cancelled", "held", "failed")}
+    | {
+        'id="" data-live="" data-about="" hx-get="" hx-trigger="live, every " hx-target="this" hx-swap="outerHTML" '
+        'hx-select="#" hx-select-oob="#" data-pause=""'
+    }
 )
 NAMES_IN_CODE = frozenset(
     {"Maillon", "Français", "English", "Scop", "Scic"}
     | {"Subject", "To", "Delivered-To"}  # what mail programs call the heads of a message
+    | {"username webauthn", "light dark"}  # what browsers call it
     | {"Visite de la fonderie", "Fonderie des Gaves", "Pain commun"}  # invented, on the page of components
 )
 TEMPLATES = sorted(one for room in ROOMS for one in (ROOT / room).rglob("templates/**/*.*") if one.is_file())
