@@ -56,15 +56,7 @@ def web_app(
         redoc_url=None,
         dependencies=dependencies,
         exception_handlers=refusal_handlers(),
-        middleware=[
-            Middleware(RequestLog),
-            Middleware(SecurityHeaders, https=secure_cookies),
-            Middleware(RefusalsInWords),
-            Middleware(KnownHost, names=hosts),
-            Middleware(SameOrigin, posted_from_elsewhere=tuple(posted_from_elsewhere)),
-            Middleware(Visiting),
-            Middleware(BodyLimit, largest=largest_body, larger=LARGER_BODIES),
-        ],
+        middleware=layers(secure_cookies, hosts, tuple(posted_from_elsewhere), largest_body),
     )
     app.state.seals = seals
     app.state.templates = templates
@@ -77,3 +69,16 @@ def web_app(
     app.include_router(style.router)
     app.include_router(theme.router)
     return app
+
+
+def layers(https: bool, hosts: Collection[str], from_elsewhere: tuple[str, ...], largest_body: int) -> list[Middleware]:
+    """What a request passes on its way in, from the outside."""
+    return [
+        Middleware(RequestLog),
+        Middleware(SecurityHeaders, https=https),
+        Middleware(RefusalsInWords),
+        Middleware(KnownHost, names=hosts),
+        Middleware(SameOrigin, posted_from_elsewhere=from_elsewhere),
+        Middleware(Visiting),
+        Middleware(BodyLimit, largest=largest_body, larger=LARGER_BODIES),
+    ]

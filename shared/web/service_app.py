@@ -63,10 +63,8 @@ def service_app(
     follow_description(app)
     app.state.ear = ear
     app.state.token_uses = TokenUses(service.place)
-    for door in doors:
+    for door in (*doors, health(service.checks), live(service.name)):
         app.include_router(door)
-    app.include_router(health(service.checks))
-    app.include_router(live(service.name))
     check(app)
     describe(app, app.state.permissions.of_route)
     return app
