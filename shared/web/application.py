@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from shared.access.permissions import Permissions
 from shared.access.standing import Standing
@@ -64,7 +65,7 @@ def web_app(
     app.state.secure_cookies = secure_cookies
     app.state.trusted_proxies = trusted_proxies
     app.state.standing = standing
-    app.mount("/static", Static(), name="static")
+    app.mount("/static", GZipMiddleware(Static(), minimum_size=1000), name="static")
     app.include_router(language.router)
     app.include_router(style.router)
     app.include_router(theme.router)

@@ -33,6 +33,13 @@ async def test_a_zero_byte_in_a_name_was_a_fault_on_postgresql_alone(staff: http
     assert (await staff.post("/imports", files={"file": ("list.xlsx", b"\x00\x01")})).status_code < 500
 
 
+async def test_a_mandate_since_the_number_0_began_in_1970(staff: httpx.AsyncClient) -> None:
+    mandate = {"kind": "staff", "since": 0}
+    sent = {"first_name": "Ada", "last_name": "Martin", "mandates": [mandate]}
+    answer = await staff.post("/api/membership/people", json=sent)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "mandates.0.since")
+
+
 async def test_a_program_without_a_token_was_told_of_forms_instead_of_signing_in(staff: httpx.AsyncClient) -> None:
     staff.cookies.clear()
     del staff.headers["Origin"]

@@ -50,15 +50,14 @@ class Asked:
 def ask_everything(
     document: dict[str, Any],
     token: str,
-    seconds: int,
     *,
     address: str,
-    examples: int = 50,
-    thoroughly: bool = True,
+    examples: int,
+    thoroughly: bool,
+    seconds: int = 0,
 ) -> Asked:
-    """Asks at an address for so many seconds at most; `token` may be none."""
+    """Asks at an address, once or again and again for so many seconds; `token` may be none."""
     settings = {
-        "max-time": seconds,
         "seed": 20150615,
         "continue-on-failure": True,
         "headers": {"Authorization": f"Bearer {token}"} if token else {},
@@ -68,6 +67,7 @@ def ask_everything(
         "phases": {name: {"enabled": thoroughly} for name in ("coverage", "stateful")},
         "warnings": False,
         "base-url": address,
+        **({"max-time": seconds} if seconds else {}),
     }
     schema = schemathesis.openapi.from_dict(document, config=SchemathesisConfig.from_dict(settings))
     asked = Asked()

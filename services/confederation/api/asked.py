@@ -1,7 +1,6 @@
 """What a program asks for: as of which day, of whom; a federation's reader sees its trade only."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -9,6 +8,7 @@ from starlette.requests import Request
 
 from services.confederation.rules.position import federation_read_by
 from services.confederation.rules.scope import Scope
+from shared.days import Day
 from shared.web.visitors import visitor_of
 from shared.web.works import place_of
 
@@ -25,7 +25,7 @@ class Question:
 
 async def question(
     request: Request,
-    day: Annotated[date | None, Query(description="The day that the figures are of; today without it")] = None,
+    day: Annotated[Day | None, Query(description="The day that the figures are of; today without it")] = None,
     union: Code = "",
     federation: Code = "",
     department: Code = "",

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from services.meetings.actions.announce_meeting import announce_meeting
@@ -14,6 +14,7 @@ from services.meetings.actions.record_past_meeting import RecordPastMeeting, Was
 from services.meetings.api.shapes import MeetingOut
 from services.meetings.models import Attendance
 from services.meetings.rules.meeting_details import MeetingDetails
+from shared.days import Moment
 from shared.events.crossings import MeetingKind
 from shared.web.works import opened
 
@@ -25,10 +26,10 @@ class MeetingIn(BaseModel):
 
     kind: MeetingKind
     title: str
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     capacity: int
-    registration_closes_at: AwareDatetime | None = None
+    registration_closes_at: Moment | None = None
     host_cooperative_id: UUID | None = None
     place: str = ""
     town: str = ""

@@ -1,6 +1,5 @@
 """A person takes up a mandate, in a co-operative or in the union itself."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -12,6 +11,7 @@ from services.membership.models import Cooperative, Mandate, Person
 from services.membership.models.audit_entry import What
 from services.membership.models.mandate import IN_THE_UNION, MandateKind
 from shared.access.noting import note_mandate
+from shared.days import Day
 from shared.events.membership import MandateGiven
 from shared.work import Work
 
@@ -22,8 +22,8 @@ class GiveMandate(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     kind: MandateKind
-    since: date
-    until: date | None = None
+    since: Day
+    until: Day | None = None
     cooperative_id: UUID | None = None
 
 

@@ -12,6 +12,7 @@ from services.membership.actions.record_cooperative import RecordCooperative, re
 from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
 from services.membership.queries.cooperatives import Search, search_cooperatives
+from shared.days import Day
 from shared.web.paging import PageNumber
 from shared.web.works import opened, place_of, reading
 
@@ -56,7 +57,7 @@ class CooperativeIn(BaseModel):
     department: str | None = Field(default=None, max_length=5)
     federation: str | None = Field(default=None, max_length=20, pattern="^[0-9A-Za-z._-]+$")
     jobs: int | None = Field(default=None, ge=0, le=10_000_000)
-    admitted_on: date | None = None
+    admitted_on: Day | None = None
 
 
 @router.get("")

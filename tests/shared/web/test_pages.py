@@ -167,6 +167,14 @@ async def test_a_file_with_its_hash_is_kept_for_a_year_and_changes_its_address_w
     assert "htmx" in (await client.get(static_url("htmx.js"))).text
 
 
+async def test_only_what_is_the_same_for_everybody_is_compressed_on_its_way(browse: Browse) -> None:
+    """The length of a compressed page would tell what is secret in it, a letter at a time."""
+    client = browse(**{"Accept-Encoding": "gzip"})
+    style, page = await client.get(static_url("maillon.css")), await client.get("/hello")
+    assert (style.headers["content-encoding"], style.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert "content-encoding" not in page.headers
+
+
 @pytest.mark.parametrize("path", ["/static/../application.py", "/static/%2e%2e/pages.py", "/static/nothing.css"])
 async def test_only_files_of_the_static_folder_are_served(browse: Browse, path: str) -> None:
     answer = await browse().get(path)

@@ -1,0 +1,105 @@
+"""Every page route of every service: the addresses at which it is visited, or why it is not a page.
+
+`{names}` in an address are things of the small network, found in `things.py`.
+"""
+
+FILE, PART, PROGRAMS, EVENTS = "a file", "a part of a page", "for programs", "server-sent events"
+ON_THE_WAY = "leads on to the provider of accounts, or back"
+
+NODE: dict[str, tuple[str, ...]] = {
+    "/": ("/",),
+    "/account": ("/account",),
+    "/account/tokens/new": ("/account/tokens/new",),
+    "/agenda": ("/agenda", "/agenda?past=true", "/agenda?kind=assembly"),
+    "/agenda/network": ("/agenda/network",),
+    "/agenda/network/{id}": ("/agenda/network/{elsewhere}",),
+    "/audit": ("/audit", "/audit?q=nothing-like-this"),
+    "/cooperatives": ("/cooperatives", "/cooperatives?q=nothing-like-this"),
+    "/cooperatives/new": ("/cooperatives/new",),
+    "/cooperatives/{id}": ("/cooperatives/{cooperative}",),
+    "/cooperatives/{id}/contact": ("/cooperatives/{cooperative}/contact",),
+    "/cooperatives/{id}/edit": ("/cooperatives/{cooperative}/edit",),
+    "/imports": ("/imports",),
+    "/imports/{id}": ("/imports/{applied}", "/imports/{preview}"),
+    "/inbox": ("/inbox",),
+    "/inbox/deliveries": ("/inbox/deliveries",),
+    "/inbox/{notice_id}": ("/inbox/{notice}",),
+    "/mail": ("/mail",),
+    "/mail-server": ("/mail-server",),
+    "/mail/{name}": ("/mail/{letter}",),
+    "/meetings/new": ("/meetings/new",),
+    "/meetings/{id}": ("/meetings/{full}", "/meetings/{draft}", "/meetings/{cancelled}", "/meetings/{held}"),
+    "/meetings/{id}/attendance": ("/meetings/{held}/attendance",),
+    "/meetings/{id}/cancel": ("/meetings/{full}/cancel",),
+    "/meetings/{id}/edit": ("/meetings/{full}/edit",),
+    "/meetings/{id}/opening": ("/meetings/{full}/opening",),
+    "/meetings/{id}/people": ("/meetings/{full}/people",),
+    "/node": ("/node",),
+    "/node/crossings": ("/node/crossings", "/node/crossings?q=nothing-like-this"),
+    "/people": ("/people", "/people?q=nothing-like-this"),
+    "/people/new": ("/people/new",),
+    "/people/{id}": ("/people/{person}",),
+    "/people/{id}/access": ("/people/{person}/access",),
+    "/people/{id}/edit": ("/people/{person}/edit",),
+    "/r/{token}": ("/r/{personal}", "/r/nonsense"),
+    "/registrations": ("/registrations",),
+    "/search": ("/search", "/search?q=atelier", "/search?q=xyzxyz"),
+    "/sign-in": ("/sign-in",),
+    "/sign-in/letter/{token}": ("/sign-in/letter/nonsense",),
+    "/sign-in/sent": ("/sign-in/sent",),
+    "/sign-in/{token}": ("/sign-in/nonsense",),
+    "/style": ("/style",),
+}
+HUB: dict[str, tuple[str, ...]] = {
+    "/": ("/",),
+    "/breakdowns": ("/breakdowns", "/breakdowns?by=trade"),
+    "/bulletins": ("/bulletins",),
+    "/bulletins/new": ("/bulletins/new",),
+    "/bulletins/{bulletin_id}": ("/bulletins/{bulletin}",),
+    "/cooperatives/{union}/{id}": ("/cooperatives/{union}/{cooperative}",),
+    "/crossings": ("/crossings?figure=present",),
+    "/crossings/{sequence}": ("/crossings/1",),
+    "/links": ("/links",),
+    "/map": ("/map",),
+    "/overview": ("/overview", "/overview?day=2020-01-01"),
+    "/sign-in": ("/sign-in",),
+    "/sign-in/{token}": ("/sign-in/nonsense",),
+    "/style": ("/style",),
+    "/trends": ("/trends",),
+    "/unions/{code}": ("/unions/{union}",),
+}
+NOT_PAGES: dict[str, str] = {
+    "/account/provider": ON_THE_WAY,
+    "/agenda/cards/{id}": PART,
+    "/audit/export.csv": FILE,
+    "/cooperatives/export.csv": FILE,
+    "/exports/{name}.{ending}": FILE,
+    "/healthz": PROGRAMS,
+    "/imports/{id}/standing": PART,
+    "/live/confederation": EVENTS,
+    "/live/meetings": EVENTS,
+    "/live/membership": EVENTS,
+    "/live/notifications": EVENTS,
+    "/mail/style.css": FILE,
+    "/mail/{name}/html": "shown in a frame of /mail/{name}",
+    "/mail/{name}/parts/{number:int}": FILE,
+    "/mail/{name}/source": FILE,
+    "/meetings/{id}/lists": PART,
+    "/meetings/{id}/now": PART,
+    "/meetings/{id}/participants.csv": FILE,
+    "/node/crossings/export.{form}": FILE,
+    "/readyz": PROGRAMS,
+    "/sign-in/provider": ON_THE_WAY,
+    "/sign-in/provider/callback": ON_THE_WAY,
+    "/sign-out/provider": ON_THE_WAY,
+}
+NOT_WELL = {"/sign-in/nonsense": 403, "/sign-in/letter/nonsense": 403, "/r/nonsense": 403}
+"""Addresses of the lists above that say no, with the status of the page on which one ends."""
+
+REFUSED: dict[str, tuple[str, int]] = {
+    "/nowhere": ("staff", 404),
+    "/people": ("member", 403),
+    "/inbox": ("visitor", 401),
+    "/meetings/00000000-0000-7000-8000-000000000000": ("visitor", 404),
+}
+"""Pages that say no, to whom, and with which status; all of a node."""

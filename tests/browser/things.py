@@ -1,0 +1,66 @@
+"""What of the small network the addresses of pages name: a full meeting, a draft, a person's own notice …"""
+
+import re
+
+import httpx
+
+from shared.identity import SESSION_COOKIE, Role
+from tests.browser.network import Address
+from tests.journeys.letters import Letters
+from tests.journeys.running import until
+
+PERSONAL = re.compile(r"/r/([^?\s]+)")
+ID = r"[0-9a-f-]{36}"
+
+
+def of_the_node(node: Address) -> dict[str, str]:
+    """The things that a node's addresses name."""
+    member = node.people[Role.MEMBER]
+    contact = node.people[Role.CONTACT]
+    with as_role(node, Role.STAFF) as staff:
+        coming = staff.get("/api/meetings").json()["meetings"]
+        past = staff.get("/api/meetings?past=true").json()["meetings"]
+        by_state = {one["state"]: one["id"] for one in coming} | {one["state"]: one["id"] for one in past}
+        full = max((one for one in coming if one["state"] == "announced"), key=lambda one: int(one["waiting"]))
+        elsewhere = until(lambda: staff.get("/api/meetings/network").json()["meetings"], "meetings elsewhere")
+        imports = re.findall(rf'href="/imports/({ID})"', staff.get("/imports").text)
+    with as_role(node, Role.MEMBER) as own:
+        notices = until(lambda: own.get("/api/notifications").json()["notices"], "notices of a member")
+    personal = next(found[0] for one in Letters(node.folder).all() if (found := PERSONAL.findall(one.text)))
+    caught = sorted((node.folder / "mail").glob("*.eml"))[-1]
+    return {
+        "full": full["id"],
+        "draft": by_state["draft"],
+        "cancelled": by_state["cancelled"],
+        "held": by_state["held"],
+        "elsewhere": elsewhere[0]["meeting_id"],
+        "preview": imports[0],
+        "applied": imports[-1],
+        "notice": notices[0]["id"],
+        "person": str(member.person_id),
+        "cooperative": str(contact.cooperative_ids[0]),
+        "personal": personal,
+        "letter": caught.stem,
+    }
+
+
+def of_the_hub(hub: Address, union: str) -> dict[str, str]:
+    """The same at the hub."""
+    with as_role(hub, Role.ANALYST) as analyst:
+        behind = until(
+            lambda: analyst.get("/api/confederation/v1/crossings?figure=present").json()["crossings"], "figures"
+        )
+        bulletins = re.findall(rf'href="/bulletins/({ID})"', analyst.get("/bulletins").text)
+        pages = re.findall(rf'href="/cooperatives/([a-z0-9-]+)/({ID})', analyst.get("/crossings?figure=present").text)
+    assert behind
+    return {"union": union, "bulletin": bulletins[0], "cooperative": next(id for of, id in pages if of == union)}
+
+
+def as_role(place: Address, role: Role) -> httpx.Client:
+    """Somebody's browser without a window."""
+    return httpx.Client(
+        base_url=place.address,
+        cookies={SESSION_COOKIE: place.session(role)},
+        headers={"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"},
+        timeout=30,
+    )

@@ -1,0 +1,163 @@
+"""Visits many pages at once in one browser, and notes whatever is wrong with any of them."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from shared.identity import SESSION_COOKIE, Role
+from tests.browser.conftest import ARTEFACTS, CHROMIUM, DESK, PHONE, QUIET
+from tests.browser.network import Address
+
+AT_ONCE = 4
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+SHIFTS = """window.shifted = [];
+new PerformanceObserver((list) => list.getEntries().forEach((one) => one.hadRecentInput || window.shifted.push(
+  `${one.value.toFixed(4)} ${one.sources.map((of) => of.node?.nodeName + "." + of.node?.className)}`
+))).observe({ type: "layout-shift", buffered: true });"""
+LOOK = """async (only) => (await axe.run(document, {resultTypes: ["violations"], ...only})).violations
+  .map((one) => `${one.id}: ${one.nodes.map((at) => at.html.slice(0, 150)).slice(0, 3).join(" | ")}`)"""
+ALL_BUT_CONTRAST: dict[str, Any] = {"rules": {"color-contrast": {"enabled": False}}}
+CONTRAST: dict[str, Any] = {"runOnly": ["color-contrast"]}
+SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+OWN_STATUS = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page, by somebody, in a language and a size; `status` is what it must answer.
+
+    `thorough`: by one of those who look at it in both languages and sizes, so that it has its picture taken.
+    """
+
+    path: str
+    role: Role | None
+    language: str
+    wide: bool
+    status: int = 200
+    thorough: bool = True
+
+    @property
+    def in_colours(self) -> bool:
+        """Whether contrasts are looked at: once for each size, for no colour hangs on the language."""
+        return (self.language == "fr") is not self.wide
+
+    @property
+    def name(self) -> str:
+        """As its screenshot is called."""
+        page = re.sub(r"\W+", "-", re.sub(r"[0-9a-f-]{30,}|[\w-]{40,}", "x", self.path)).strip("-") or "home"
+        return f"{page}-{self.role or 'visitor'}-{self.language}-{'wide' if self.wide else 'narrow'}"
+
+
+@dataclass
+class Tab:
+    """A tab of somebody's browser, which notes what its pages should not have done."""
+
+    page: Page
+    place: Address
+    seen: set[Any]
+    heard: list[str] = field(default_factory=list)
+
+    def listen(self) -> "Tab":
+        """Notes console errors, exceptions, and requests to another host."""
+        self.page.on("console", lambda said: self.heard.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.heard.append(str(error)))
+        self.page.on("request", lambda asked: self.note_stranger(asked.url))
+        return self
+
+    def note_stranger(self, url: str) -> None:
+        """A page of ours asks nobody but us."""
+        if url.startswith("http") and not url.startswith(self.place.address):
+            self.heard.append(f"asked {url}")
+
+    async def visit(self, visit: Visit) -> list[str]:
+        """Everything that is wrong with the page."""
+        self.heard.clear()
+        answer = await self.page.goto(f"{self.place.address}{visit.path}")
+        wrong = [] if answer and answer.status == visit.status else [f"answered {answer and answer.status}"]
+        if answer and self.is_new(await answer.text(), visit):
+            wrong += await self.look(visit)
+        wrong += [f"shifted {one}" for one in await self.page.evaluate("window.shifted")]
+        wrong += ["wider than the window"] if await self.page.evaluate(SIDEWAYS) else []
+        wrong += [] if await self.page.get_attribute("html", "lang") == visit.language else ["in another language"]
+        if visit.thorough:
+            await self.take_picture(visit.name)
+        return wrong + [one for one in self.heard if not said_no(one, visit.status)]
+
+    def is_new(self, html: str, visit: Visit) -> bool:
+        """Whether nobody was shown the same in this language and size, but for names and numbers."""
+        visitor = self.place.visitor(visit.role)
+        same = re.sub(r"[0-9a-f-]{36}|\d+", "", html.replace(visitor.name or "-", "") if visitor else html)
+        key = same, visit.language, visit.wide
+        return key not in self.seen and not self.seen.add(key)
+
+    async def look(self, visit: Visit) -> list[str]:
+        """What axe finds; in light and in the dark where colours are looked at."""
+        if not visit.in_colours:
+            return list(await self.page.evaluate(LOOK, ALL_BUT_CONTRAST))
+        wrong = list(await self.page.evaluate(LOOK, {}))
+        await self.page.emulate_media(color_scheme="dark")
+        wrong += [f"in the dark: {one}" for one in await self.page.evaluate(LOOK, CONTRAST)]
+        if visit.thorough and not visit.wide:
+            await self.take_picture(f"{visit.name}-dark")
+        await self.page.emulate_media(color_scheme="light")
+        return wrong
+
+    async def take_picture(self, name: str) -> None:
+        """For whoever looks at the run."""
+        await self.page.screenshot(path=ARTEFACTS / f"{name}.jpg", type="jpeg", quality=60, full_page=True)
+
+
+def said_no(heard: str, status: int) -> bool:
+    """Whether it is the browser's own line about a page that says no, and should."""
+    found = OWN_STATUS.search(heard)
+    return found is not None and found[1] == str(status)
+
+
+async def take_tour(tours: Sequence[tuple[Address, Sequence[Visit]]]) -> dict[str, list[str]]:
+    """All visits, by a few tabs at once; what is wrong, by visit."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    found: dict[str, list[str]] = {}
+    seen: set[Any] = set()
+    waiting = [(place, list(group)) for place, visits in tours for group in browsers(visits)]
+    waiting.sort(key=lambda one: -len(one[1]))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, "--no-sandbox"])
+
+        async def go() -> None:
+            while waiting:
+                place, group = waiting.pop(0)
+                context = await entered(browser, place, group[0])
+                tab = Tab(await context.new_page(), place, seen).listen()
+                for visit in group:
+                    if wrong := await tab.visit(visit):
+                        found[f"{visit.path} {visit.name}"] = wrong
+                await context.close()
+
+        await asyncio.gather(*(go() for _ in range(AT_ONCE)))
+        await browser.close()
+    return found
+
+
+def browsers(visits: Sequence[Visit]) -> list[list[Visit]]:
+    """The visits of the same person in the same language and size, together."""
+    groups: dict[tuple[Any, ...], list[Visit]] = {}
+    for visit in visits:
+        groups.setdefault((visit.role, visit.language, visit.wide), []).append(visit)
+    return list(groups.values())
+
+
+async def entered(browser: Browser, place: Address, visit: Visit) -> BrowserContext:
+    """A browser in which that person is signed in."""
+    context = await browser.new_context(locale=visit.language, viewport=DESK if visit.wide else PHONE)
+    if session := place.session(visit.role):
+        await context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": place.address}])
+    await context.add_init_script(SHIFTS)
+    await context.add_init_script(AXE)
+    return context
