@@ -15,6 +15,7 @@ from services.membership.models import ImportFile
 from services.membership.models.import_file import STATE_WORDS
 from services.membership.queries.imports import import_file, recent_imports
 from services.membership.rules.csv_source import read_csv
+from services.membership.rules.folding import tidy
 from services.membership.rules.identifiers import SCHEMES
 from services.membership.rules.import_fields import FIELDS
 from services.membership.rules.import_preview import revived, spoken_again
@@ -24,6 +25,7 @@ from shared.web.moving_on import move_on
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/imports", include_in_schema=False)
+LONGEST_NAME = 200  # characters of a file's name
 
 
 @router.get("")
@@ -35,12 +37,12 @@ async def start(request: Request) -> Response:
 @router.post("")
 async def upload(request: Request, file: Annotated[UploadFile, File()]) -> Response:
     """Takes the file in; what is wrong with it is said on the same page."""
-    content = await file.read()
+    content, name = await file.read(), tidy(file.filename or "")[:LONGEST_NAME]
     scheme = SCHEMES[request.app.state.registration_scheme]
     try:
-        source = await asyncio.to_thread(read_csv, content, file.filename or "")
+        source = await asyncio.to_thread(read_csv, content, name)
         async with opened(request) as work:
-            kept = await upload_import(file.filename or "", content, source, scheme, work)
+            kept = await upload_import(name, content, source, scheme, work)
     except Refused as refusal:
         return await start_page(request, refusal)
     return move_on(request, f"/imports/{kept.id}")
