@@ -31,7 +31,6 @@ def service_app(
     service: Service, templates: Path, doors: Iterable[APIRouter], navigation: Sequence[NavigationItem] = NAVIGATION
 ) -> FastAPI:
     """The application of one service; the service is at work for as long as the application runs."""
-
     ear = Ear(service.name, service.settings.broker_url, service.place.changes)
 
     @asynccontextmanager
@@ -59,8 +58,7 @@ def service_app(
         trusted_proxies=settings.proxies,
         hosts=settings.hosts,
     )
-    app.state.service = service
-    follow_description(app)
+    follow_description(app, service)
     app.state.ear = ear
     app.state.token_uses = TokenUses(service.place)
     for door in (*doors, health(service.checks), live(service.name)):
@@ -75,11 +73,12 @@ async def up_to_date(request: Request) -> None:
     await service_of(request).describing.now(place_of(request))
 
 
-def follow_description(app: FastAPI) -> None:
-    """Pages show how the node is described, from the moment when it is known here."""
+def follow_description(app: FastAPI, service: Service) -> None:
+    """Pages of this service show how the node is described, from the moment when it is known here."""
+    app.state.service = service
 
     def show(words: Words) -> None:
         app.state.templates.call_it(words.union_name)
         app.state.language = words.language
 
-    app.state.service.settings.described.follow(show)
+    service.settings.described.follow(show)
