@@ -59,12 +59,8 @@ def web_app(
         exception_handlers=refusal_handlers(),
         middleware=layers(secure_cookies, hosts, tuple(posted_from_elsewhere), largest_body),
     )
-    app.state.seals = seals
-    app.state.templates = templates
-    app.state.permissions = permissions
-    app.state.secure_cookies = secure_cookies
-    app.state.trusted_proxies = trusted_proxies
-    app.state.standing = standing
+    app.state.seals, app.state.templates, app.state.permissions = seals, templates, permissions
+    app.state.secure_cookies, app.state.trusted_proxies, app.state.standing = secure_cookies, trusted_proxies, standing
     app.mount("/static", GZipMiddleware(Static(), minimum_size=1000), name="static")
     app.include_router(language.router)
     app.include_router(style.router)

@@ -117,7 +117,7 @@ async def test_opening_a_link_does_not_use_it_up(app: FastAPI, place: Workplace)
 async def test_a_person_is_added_with_a_mandate_by_clicks(staff: httpx.AsyncClient) -> None:
     page = await staff.post("/people/new", data={"first_name": "<b>Aline</b>", "last_name": "Martin", "language": "fr"})
     assert "&lt;b&gt;Aline&lt;/b&gt; Martin" in page.text
-    given = await staff.post(f"{page.url.path}/mandates", data={"kind": "staff", "since": "2026-01-01"})
+    given = await staff.post(f"{page.url.path}/mandates", data={"kind": "elected", "since": "2026-01-01"})
     assert given.status_code == 200
     wrong = await staff.post(f"{page.url.path}/mandates", data={"kind": "worker", "since": "2026-01-01"})
     assert wrong.status_code == 422
@@ -141,7 +141,7 @@ async def test_only_the_operator_makes_links_for_the_staff(app: FastAPI, place: 
 
 
 async def test_members_do_not_see_the_register(app: FastAPI) -> None:
-    paths = ("/people", "/cooperatives", "/imports", "/node", "/api/membership/people", "/api/membership/cooperatives")
+    paths = ("/people", "/imports", "/node", "/api/membership/people", "/api/membership/cooperatives")
     for role, status in ((None, 401), (Role.MEMBER, 403), (Role.ELECTED, 403)):
         async with browser(app, role) as client:
             assert [(await client.get(path)).status_code for path in paths] == [status] * len(paths)
