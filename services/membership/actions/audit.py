@@ -13,8 +13,9 @@ NODE, NOBODY, OPERATOR, PERSON, PROGRAM = "node", "nobody", "operator", "person"
 def audit(what: What, work: Work, *, about: UUID | None = None, by: UUID | None = None, **values: str) -> None:
     """One entry. By whom and from where, the work knows (`opened` of shared/web/works.py told it).
 
-    `by` is who did it, where the request itself has proved that: whoever signs in. `about` is the person whose access it concerns. `values` go into the sentence of rules/audit_words.py: never a
-    token, an address or a name, which would outlive the person's file.
+    `by` is who did it, where the request itself has proved that: whoever signs in. `about` is the person whose access
+    it concerns. `values` go into the sentence of rules/audit_words.py: never a token, an address or a name, which
+    would outlive the person's file.
     """
     asker = work.asker
     visitor = asker.visitor if asker else None
