@@ -38,9 +38,7 @@ def keep_session(person: Person | None, grants: tuple[Grant, ...], how: How, wor
     )
     work.add(session)
     audit(What.SIGNED_IN, work, about=session.person_id, by=session.person_id, how=how.value, browser=session.browser)
-    return Visitor(
-        session.person_id, grants, person.name if person else "", session_id=session.id, begun_at=work.now
-    )
+    return Visitor(session.person_id, grants, person.name if person else "", session_id=session.id, begun_at=work.now)
 
 
 async def grants_today(person_id: UUID, work: Work) -> tuple[Grant, ...]:
