@@ -36,8 +36,8 @@ class Crawl:
     raw: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
-    async def everything(self, keys: list[str], words: list[str]) -> None:
-        """Every page, fragment and file that is linked or can be guessed, then every form, sent empty."""
+    async def look(self, keys: list[str], words: list[str]) -> None:
+        """Opens every page, fragment and file that is linked or can be guessed."""
         door = the_door(self.world)
         waiting = deque(self.guesses("GET", keys))
         waiting += [f"{path}?q={word}" for path in SEARCHES for word in words]
@@ -49,6 +49,10 @@ class Crawl:
             seen.add(address)
             answer = await self.open(door, "GET", address)
             waiting += [unescape(link) for link in LINK.findall(answer.whole)]
+
+    async def send(self, keys: list[str]) -> None:
+        """Sends every form and every call of a program, empty: some of that changes things."""
+        door = the_door(self.world)
         for address in self.guesses("POST", keys):
             await self.open(door, "POST", address)
 
