@@ -126,6 +126,7 @@ def build(settings: MembershipSettings) -> FastAPI:
         "membership", settings, HERE / "migrations", heard, errands, readers=readers, statements=STATEMENTS
     )
     app = service_app(service, HERE / "templates", [door.router for door in DOORS])
+    app.state.was_seen = sessions.seen_by(service.place)
     app.state.kept_pages = KeptPages()
     app.state.tour = settings.tour
     app.state.join_folder = JoinFolder(settings.join_folder) if settings.join_folder else None

@@ -150,6 +150,13 @@ async def test_a_page_that_looks_again_by_itself_keeps_no_session_alive(
     assert (await amel.get("/people")).status_code == 401
 
 
+async def test_a_session_in_use_is_known_to_be(amel: httpx.AsyncClient, place: Workplace) -> None:
+    later(place, minutes=30)
+    await amel.get("/account")
+    [mine] = await sessions(place)
+    assert timedelta(minutes=29) < mine.seen_at - mine.begun_at < timedelta(minutes=32)
+
+
 async def test_a_session_of_staff_lasts_a_working_day(amel: httpx.AsyncClient, place: Workplace) -> None:
     for _ in range(7):
         later(place, minutes=100)

@@ -1,5 +1,6 @@
 """Where somebody is signed in: one's own sessions, and for staff those of a person; each may be ended."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.membership.actions.end_session import end_all_sessions, end_session
+from services.membership.actions.see_session import see_session
 from services.membership.models.mandate import KIND_WORDS
 from services.membership.pages.office import insist_on_file
 from services.membership.queries.audit import entries_about
@@ -22,6 +24,7 @@ from shared.text import say
 from shared.web.moving_on import move_on
 from shared.web.visitors import forget, visitor_of
 from shared.web.works import opened, place_of, reading
+from shared.work import Workplace
 
 router = APIRouter(include_in_schema=False)
 ACCOUNT = "/account"
@@ -68,6 +71,16 @@ async def end_all_theirs(request: Request, id: UUID) -> Response:
     async with opened(request) as work:
         await end_all_sessions(id, work)
     return move_on(request, f"/people/{id}#access", say("This person is signed out everywhere."))
+
+
+def seen_by(place: Workplace) -> Callable[[Visitor], Awaitable[None]]:
+    """What the application is to do when a session is renewed, which is rarely."""
+
+    async def note(visitor: Visitor) -> None:
+        async with place.work() as work:
+            await see_session(visitor.session_id, work)
+
+    return note
 
 
 def signed_in(request: Request) -> Visitor:
