@@ -30,6 +30,7 @@ class Describing:
     def __init__(self, described: Described) -> None:
         self.described = described
         self.looked_at = float("-inf")
+        self.seen = ""
 
     async def now(self, place: Workplace) -> None:
         """Looks, unless that was a moment ago."""
@@ -38,9 +39,12 @@ class Describing:
 
     async def look(self, place: Workplace) -> float:
         """Looks; the seconds until the next time, for whatever nobody asks for."""
-        self.looked_at = time.monotonic()
+        self.looked_at, seen = time.monotonic(), place.database.glance()
+        if seen and seen == self.seen:
+            return 1.0  # nobody has committed since
         async with place.database.reading() as session:
             kept = (await session.exec(select(landmark.c.value).where(landmark.c.name == KEPT))).first()
         if kept:
             self.described.take(Words.model_validate(kept))
+        self.seen = seen
         return 1.0

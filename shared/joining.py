@@ -1,5 +1,6 @@
 """What joins a node to its hub: the file that the hub's operator hands over, and the place where the node keeps it."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, Field
@@ -24,7 +25,17 @@ class Join(BaseModel, frozen=True):
 
 
 def joined(kept: Path | None) -> Join | None:
-    """The join that a node keeps; None while it belongs to no hub. Read anew each time: joining restarts no service."""
-    if kept is None or not kept.exists():
+    """The join that a node keeps; None while it belongs to no hub. Looked at anew each time: joining restarts no
+    service.
+    """
+    try:
+        told = kept.stat() if kept else None
+    except FileNotFoundError:
         return None
+    return read(kept, told.st_ino, told.st_mtime_ns) if kept and told else None
+
+
+@lru_cache(maxsize=4)
+def read(kept: Path, _inode: int, _changed_ns: int) -> Join:
+    """The file as it is since then; each new one is written beside the old one, and takes its place."""
     return Join.model_validate_json(kept.read_text(encoding="utf-8"))

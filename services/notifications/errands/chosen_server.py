@@ -17,17 +17,21 @@ class ChosenServerNow:
     def __init__(self, channel: EmailChannel, secret: str, usual: Outgoing) -> None:
         self.channel, self.secret, self.usual = channel, secret, usual
         self.looked_at = float("-inf")
+        self.seen = ""
 
     async def look(self, place: Workplace) -> None:
         """Takes the server into use."""
         if time.monotonic() - self.looked_at < LOOK_S:
             return
-        self.looked_at = time.monotonic()
+        self.looked_at, seen = time.monotonic(), place.database.glance()
+        if seen and seen == self.seen:
+            return  # nobody has committed since
         async with place.database.reading() as session:
             now = await outgoing(session, self.secret, self.usual)
         self.channel.server = now.server
         composer = self.channel.composer
         composer.sender = replace(composer.sender, address=now.sender, reply_to=now.reply_to)
+        self.seen = seen
 
     def before(self, errand: Errand) -> Errand:
         """The same errand, by the server in use."""
