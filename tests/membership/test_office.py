@@ -50,9 +50,9 @@ async def test_staff_cannot_take_over_the_account_of_somebody_in_the_office(app:
     async with browser(app, Role.STAFF, other.id) as thief, browser(app, Role.OPERATOR) as operator:
         page = f"/people/{office.id}"
         assert (await thief.post(f"{page}/edit", data=mine)).status_code == 403
-        assert (await thief.post(f"{page}/link")).status_code == 403
+        assert (await thief.post(f"{page}/invitation")).status_code == 403
         assert f"{page}/edit" not in (await thief.get(page)).text
-        assert (await operator.post(f"{page}/link")).status_code == 200
+        assert (await operator.post(f"{page}/invitation")).status_code == 200
     async with place.database.reading() as session:
         kept = await session.get(Person, office.id)
     assert kept and kept.email == "camille@example.org"
