@@ -29,7 +29,8 @@ ENTRIES: Table = SearchEntry.__table__  # type: ignore[attr-defined]
 ON_SQLITE = f"""SELECT {", ".join(COLUMNS)} FROM (SELECT rowid AS at FROM search_index WHERE search_index MATCH :q
  ORDER BY rowid DESC LIMIT {CANDIDATES}) JOIN search_entry ON pos = at"""  # noqa: S608 - our own names
 ON_POSTGRES = f"""(SELECT {", ".join(COLUMNS)} FROM search_entry WHERE {VECTOR} @@ CAST(CAST(:q AS TEXT) AS tsquery)
- ORDER BY pos DESC LIMIT {CANDIDATES})"""  # noqa: S608 - our own names
+ ORDER BY pos + 0 DESC LIMIT {CANDIDATES})"""  # noqa: S608 - our own names
+"""A sum, or PostgreSQL reads the rows backwards by their key, hoping to meet some that match soon."""
 
 
 @dataclass(frozen=True)
