@@ -23,6 +23,7 @@ from tests.faults.processes import Role, live
 from tests.shared.toy import heard
 
 Trouble = Callable[[Random], Awaitable[None]]
+READY_S = 90.0  # a busy machine is no fault that we look for
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["tests.faults.processes", "asyncpg", "shared.sqlite_inloop"])
@@ -99,7 +100,7 @@ class Stage:
             role = Role(name, self.make_url(), self.broker.url_node, self.broker.url_fed, self.folder, self.mutant)
             self.actors[name] = Actor(role)
             self.actors[name].start()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(READY_S):
             while not await self.heard_something():
                 await asyncio.sleep(0.05)
 
