@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlmodel import col, func, select
 
 from services.membership.actions.end_mandate import end_mandate
+from services.membership.actions.resolve_request import resolve_request
 from services.membership.models import AuditEntry, Mandate, SignInRequest
 from services.membership.models.sign_in_link import digest_of
 from services.membership.models.sign_in_request import TRIES
@@ -50,6 +51,15 @@ async def test_who_asked_comes_in_and_returns_to_the_page_that_they_wanted(
     assert f'action="{letter.path}" data-submit-at-once' in page.text and not is_in(amel)
     entered = await amel.post(letter.path)
     assert (entered.status_code, str(entered.url)) == (200, "http://node.test/people?q=martin")
+
+
+async def test_a_request_that_is_resolved_twice_sends_one_letter(amel: httpx.AsyncClient, place: Workplace) -> None:
+    await asked(amel, AMEL)
+    await the_letter(place)
+    async with place.work() as work:
+        for request in await work.all(select(SignInRequest)):
+            await resolve_request(request.id, work)
+    assert len(await letters(place)) == 1
 
 
 async def test_a_link_is_not_good_twice(amel: httpx.AsyncClient, place: Workplace) -> None:

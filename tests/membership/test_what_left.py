@@ -73,7 +73,8 @@ async def test_messages_are_found_by_name_kind_and_day(service: Service, staff: 
     assert await found(q="ATELIER bois") and not await found(q="gaves")
     assert await found(kind="CooperativePresence") and not await found(kind="MeetingStands")
     assert await found(day=today.isoformat()) and not await found(day=(today - timedelta(days=1)).isoformat())
-    assert await found(day="nonsense", page="0")
+    assert await found(day="nonsense")
+    assert (await staff.get(PAGE, params={"page": "0"})).status_code == 422
 
 
 async def test_what_is_shown_can_be_saved_whole(service: Service, staff: httpx.AsyncClient) -> None:
