@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,9 +19,10 @@ from deploy.demo.visitor import Guest, seals_of
 from deploy.hub.kept_hub import known_hub
 from shared.clock import Clock
 from shared.identity import Role, Seals, Visitor, a_visitor
-from tests.journeys.running import a_node, family
+from tests.journeys.running import a_node, family, until
 
 FIRST = -15  # niceness
+QUIET_S = 1.0
 SIZES = (Size(60, 100, 3, 6), Size(30, 80, 1, 3))
 KINDS = {
     Role.MEMBER: "worker",
@@ -53,7 +55,7 @@ class Address:
 
 
 class SmallFilling(RegionFilling):
-    """Remembers somebody of each kind."""
+    """Remembers somebody of each kind, who is little else."""
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
@@ -62,15 +64,23 @@ class SmallFilling(RegionFilling):
     def people(self, members: Any) -> list[dict[str, Any]]:
         """Those that are invented; one of them hosts a committee."""
         made = super().people(members)
-        for one in made:
+        for one in sorted(made, key=lambda one: len(one["mandates"])):
             for mandate in one["mandates"]:
                 if "until" not in mandate:
                     self.somebody.setdefault(mandate["kind"], one | {"at": mandate.get("cooperative_id")})
-        host = self.somebody["worker"]
-        self.somebody["host"] = host
+        host = self.somebody["host"] = self.somebody["elected"]
         sent = {"kind": "host", "since": "2024-01-01", "cooperative_id": host["at"]}
         self.guest.ask(self.staff, "POST", f"/api/membership/people/{host['id']}/mandates", sent)
         return made
+
+    def ask_elsewhere(self) -> None:
+        """An elected representative asks at a meeting of the other union."""
+        asker, at = self.somebody["elected"]["id"], "/api/meetings/network"
+        found = until(lambda: self.guest.ask(self.staff, "GET", at)["meetings"], "meetings elsewhere")
+        asked = f"{at}/{found[0]['meeting_id']}/request"
+        self.guest.ask(self.staff, "POST", asked, {"person_id": asker})
+        mine = f"{asked}?person_id={asker}"
+        until(lambda: self.guest.ask(self.staff, "GET", mine)["state"] != "sent", "the other union's answer")
 
     def run(self) -> None:
         """The same, and a list that waits to be looked at."""
@@ -94,6 +104,14 @@ class SmallNetwork(DemoNetwork):
         filling = SmallFilling(Guest(node.told["address"], seals_of(node.folder, clock)), clock, where)
         self.fillings[region.code] = filling
         await asyncio.to_thread(filling.run)
+
+    async def ask_elsewhere(self, region: Region) -> None:
+        """Somebody asks for a seat in the other union, and has an answer before anybody looks."""
+        await asyncio.to_thread(self.fillings[region.code].ask_elsewhere)
+
+    async def close(self) -> None:
+        """Everything down."""
+        await asyncio.gather(*(part.stop() for part in (*self.nodes.values(), self.hub)))
 
     def addresses(self) -> tuple[Address, Address]:
         """The first node, and the hub."""
@@ -137,6 +155,14 @@ def small_node(data: Path) -> Iterator[Address]:
         yield Address(running.address, data, seals, "demo", people_of(filling))
 
 
+def until_quiet(node: Address) -> None:
+    """Returns when no more e-mails come: then nothing changes any more on an open page."""
+    counts = [0, -1]
+    while counts[-1] != counts[-2]:
+        time.sleep(QUIET_S)
+        counts.append(len(list((node.folder / "mail").glob("*.eml"))))
+
+
 @contextmanager
 def small_network(data: Path) -> Iterator[tuple[Address, Address]]:
     """A node and the hub for as long as the block lasts."""
@@ -144,7 +170,8 @@ def small_network(data: Path) -> Iterator[tuple[Address, Address]]:
     with asyncio.Runner() as runner:
         try:
             runner.run(network.open())
-            yield network.addresses()
+            node, hub = network.addresses()
+            until_quiet(node)
+            yield node, hub
         finally:
-            parts = (*network.nodes.values(), network.hub)
-            runner.run(asyncio.wait_for(asyncio.gather(*(part.stop() for part in parts)), 60))
+            runner.run(network.close())

@@ -49,6 +49,10 @@ NODE: dict[str, tuple[str, ...]] = {
     "/sign-in/sent": ("/sign-in/sent",),
     "/sign-in/{token}": ("/sign-in/nonsense",),
     "/style": ("/style",),
+    "/tour": ("/tour",),
+    "/tour/hub": ("/tour/hub",),
+    "/tour/staff": ("/tour/staff",),
+    "/tour/union": ("/tour/union",),
 }
 HUB: dict[str, tuple[str, ...]] = {
     "/": ("/",),
@@ -58,7 +62,7 @@ HUB: dict[str, tuple[str, ...]] = {
     "/bulletins/{bulletin_id}": ("/bulletins/{bulletin}",),
     "/cooperatives/{union}/{id}": ("/cooperatives/{union}/{cooperative}",),
     "/crossings": ("/crossings?figure=present",),
-    "/crossings/{sequence}": ("/crossings/1",),
+    "/crossings/{sequence}": ("/crossings/{crossing}",),
     "/links": ("/links",),
     "/map": ("/map",),
     "/overview": ("/overview", "/overview?day=2020-01-01"),
@@ -93,8 +97,14 @@ NOT_PAGES: dict[str, str] = {
     "/sign-in/provider/callback": ON_THE_WAY,
     "/sign-out/provider": ON_THE_WAY,
 }
-NOT_WELL = {"/sign-in/nonsense": 403, "/sign-in/letter/nonsense": 403, "/r/nonsense": 403}
-"""Addresses of the lists above that say no, with the status of the page on which one ends."""
+EVERYBODY = ""
+SAY_NO: dict[str, tuple[int, str]] = {
+    "/meetings/{draft}": (404, "visitor member contact elected committee_host"),
+    "/r/nonsense": (403, EVERYBODY),
+    "/registrations": (409, "operator"),
+    "/sign-in/nonsense": (403, EVERYBODY),
+}
+"""Addresses of the lists above that say no, to whom, with the status of the page on which one ends."""
 
 REFUSED: dict[str, tuple[str, int]] = {
     "/nowhere": ("staff", 404),

@@ -1,67 +1,127 @@
-"""Every page in both languages, narrow and wide.
+"""Every page of a node and of the hub, in both languages, narrow and wide, light and dark, by each who may see it.
 
-Nothing broken, nothing sideways, nothing that a screen reader stumbles over.
+Nothing broken, nothing sideways, nothing that jumps, nothing that a screen reader stumbles over.
 """
 
+import asyncio
 import re
-from typing import Any
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext
+from fastapi import FastAPI
+from starlette.routing import Route
 
-from tests.browser.conftest import DESK, PHONE, Watched, keep
+from deploy.catcher.app import catcher_app
+from deploy.documents.services import built_services
+from shared.identity import Role
+from shared.web.gate import routes_of
+from tests.browser.network import Address, small_network
+from tests.browser.pages_list import EVERYBODY, HUB, NODE, NOT_PAGES, REFUSED, SAY_NO
+from tests.browser.things import of_the_hub, of_the_node
+from tests.browser.visiting import LANGUAGES, Visit, take_tour
 
-pytestmark = pytest.mark.browser
+BY_TWO = (Role.STAFF, Role.MEMBER, Role.ANALYST, Role.OPERATOR, None)
+"""Who looks at a page in both languages and sizes: of these, the first who may, and members."""
 
-PATHS = (
-    "/",
-    "/tour",
-    "/tour/union",
-    "/tour/staff",
-    "/tour/hub",
-    "/mail-server",
-    "/agenda",
-    "/meetings/new",
-    "/registrations",
-    "/inbox",
-    "/inbox/deliveries",
-    "/cooperatives",
-    "/cooperatives/new",
-    "/cooperatives?q=nothing",
-    "/people",
-    "/people/new",
-    "/imports",
-    "/node",
-    "/mail",
-    "/style",
-    "/sign-in",
-    "/nowhere",
-)
-EXPECTED_COMPLAINTS = re.compile(r"status of (404|409)")
-"""The browser's own line about a page that is not there, or not for the operator, is right."""
+ONLY_BY = {
+    "/inbox/{notice_id}": Role.MEMBER,
+    **dict.fromkeys(
+        ("/style", "/sign-in", "/sign-in/sent", "/sign-in/{token}", "/sign-in/letter/{token}", "/r/{token}"), None
+    ),
+}
+"""Who looks at a page that is one person's own, or the same for everybody."""
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_every_page_is_sound(
-    chromium: Browser, staff: BrowserContext, node: dict[str, str], language: str, size: dict[str, int]
-) -> None:
-    context = chromium.new_context(locale=language, viewport=size, storage_state=staff.storage_state())
-    found: dict[str, Any] = {}
-    for path in PATHS:
-        watched = Watched(context.new_page(), node["address"]).listen()
-        watched.page.goto(f"{node['address']}{path}")
-        name = re.sub(r"\W+", "-", path).strip("-")
-        keep(watched.page, f"{name}-{language}-{size['width']}")
-        violations = [
-            f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in Axe().run(watched.page).response["violations"]
-        ]
-        sideways = watched.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        faults = [fault for fault in watched.faults if not EXPECTED_COMPLAINTS.search(fault)]
-        wrong_language = watched.page.get_attribute("html", "lang") != language and path != "/mail"
-        if violations or sideways or faults or wrong_language:
-            found[path] = (violations, sideways, faults, wrong_language)
-        watched.page.close()
-    context.close()
-    assert found == {}
+@pytest.fixture(scope="module")
+def services() -> dict[str, FastAPI]:
+    """The services, to ask them which routes they have."""
+    with TemporaryDirectory(prefix="maillon-") as folder:
+        return built_services(Path(folder))
+
+
+@pytest.fixture(scope="module")
+def network() -> Iterator[tuple[Address, Address]]:
+    """A node and the hub."""
+    with TemporaryDirectory(prefix="maillon-", ignore_cleanup_errors=True) as folder, small_network(Path(folder)) as it:
+        yield it
+
+
+def routes(services: dict[str, FastAPI], *names: str) -> dict[str, FastAPI | None]:
+    """Every route that gives something to a browser, with the service that answers."""
+    found: dict[str, FastAPI | None] = {}
+    for name in names:
+        found |= {path: services[name] for method, path in routes_of(services[name]) if method == "GET"}
+    return {path: app for path, app in found.items() if not path.startswith("/api/")}
+
+
+def of_the_catcher() -> dict[str, FastAPI | None]:
+    """The pages of the mail catcher, which stands behind the node's door."""
+    all_of_it = catcher_app(Path()).routes
+    return {one.path: None for one in all_of_it if isinstance(one, Route) and "GET" in (one.methods or ())}
+
+
+def test_every_route_is_visited_or_said_to_be_no_page(services: dict[str, FastAPI]) -> None:
+    on_the_node = {**of_the_catcher(), **routes(services, "membership", "meetings", "notifications")}
+    assert sorted(on_the_node.keys() - NOT_PAGES.keys()) == sorted(NODE)
+    at_the_hub = routes(services, "confederation")
+    assert sorted(at_the_hub.keys() - NOT_PAGES.keys()) == sorted(HUB)
+    assert sorted(NOT_PAGES.keys() - on_the_node.keys() - at_the_hub.keys()) == []
+    assert NOT_PAGES.keys() & (NODE.keys() | HUB.keys()) == set()
+
+
+def may_see(place: Address, app: FastAPI | None, route: str, path: str, role: Role | None) -> bool:
+    """Whether the table lets somebody of that role see the page at that address."""
+    if app is None:
+        return role in (Role.STAFF, Role.OPERATOR)
+    if route in ONLY_BY:
+        return role is ONLY_BY[route]
+    pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route)
+    found = re.fullmatch(pattern, path.partition("?")[0])
+    assert found, f"{path} is not an address of {route}"
+    return bool(app.state.permissions.of_route("GET", route).allows(place.visitor(role), found.groupdict()))
+
+
+def visits(
+    place: Address, listed: dict[str, tuple[str, ...]], answering: dict[str, FastAPI | None], things: dict[str, str],
+    roles: tuple[Role | None, ...],
+) -> Iterator[Visit]:  # fmt: skip
+    """Each page by each who may see it: in both languages and sizes for some, in one of the four for the others."""
+    turns = count()
+    for route, addresses in listed.items():
+        for address in addresses:
+            path = address.format(**things)
+            seen_by = [role for role in roles if may_see(place, answering[route], route, path, role)]
+            leading = {next(role for role in BY_TWO if role in seen_by)} | ({Role.MEMBER} & set(seen_by))
+            for role in seen_by:
+                for turn in range(4) if role in leading else (next(turns) % 4,):
+                    status, thorough = expected(address, role), role in leading
+                    yield Visit(path, role, LANGUAGES[turn % 2], turn >= 2, status, thorough, address)
+
+
+def expected(address: str, role: Role | None) -> int:
+    """The status of that page for whoever has that role."""
+    status, to = SAY_NO.get(address, (200, EVERYBODY))
+    return status if to == EVERYBODY or (role or "visitor") in to.split() else 200
+
+
+def refused() -> Iterator[Visit]:
+    """Pages that say no."""
+    for path, (who, status) in REFUSED.items():
+        for turn in range(4):
+            yield Visit(path, None if who == "visitor" else Role(who), LANGUAGES[turn % 2], turn >= 2, status)
+
+
+@pytest.mark.browser
+def test_every_page_is_sound(network: tuple[Address, Address], services: dict[str, FastAPI]) -> None:
+    node, hub = network
+    on_the_node = {**of_the_catcher(), **routes(services, "membership", "meetings", "notifications")}
+    at_the_hub = routes(services, "confederation")
+    of_members = (None, Role.MEMBER, Role.CONTACT, Role.ELECTED, Role.COMMITTEE_HOST, Role.STAFF, Role.OPERATOR)
+    of_readers = (None, Role.ANALYST, Role.FEDERATION_READER, Role.OPERATOR)
+    there = [*visits(node, NODE, on_the_node, of_the_node(node), of_members), *refused()]
+    above = list(visits(hub, HUB, at_the_hub, of_the_hub(hub, node.union), of_readers))
+    found = asyncio.run(take_tour([(node, there), (hub, above)]))
+    assert found == {}, "\n".join(f"{name}\n    " + "\n    ".join(wrong) for name, wrong in found.items())

@@ -26,7 +26,8 @@ def of_the_node(node: Address) -> dict[str, str]:
         imports = re.findall(rf'href="/imports/({ID})"', staff.get("/imports").text)
     with as_role(node, Role.MEMBER) as own:
         notices = until(lambda: own.get("/api/notifications").json()["notices"], "notices of a member")
-    personal = next(found[0] for one in Letters(node.folder).all() if (found := PERSONAL.findall(one.text)))
+    letters = [one for one in Letters(node.folder).all() if one.language == "fr" and full["title"] in one.text]
+    personal = next(found[0] for one in letters if (found := PERSONAL.findall(one.text)))
     caught = sorted((node.folder / "mail").glob("*.eml"))[-1]
     return {
         "full": full["id"],
@@ -47,13 +48,12 @@ def of_the_node(node: Address) -> dict[str, str]:
 def of_the_hub(hub: Address, union: str) -> dict[str, str]:
     """The same at the hub."""
     with as_role(hub, Role.ANALYST) as analyst:
-        behind = until(
-            lambda: analyst.get("/api/confederation/v1/crossings?figure=present").json()["crossings"], "figures"
-        )
         bulletins = re.findall(rf'href="/bulletins/({ID})"', analyst.get("/bulletins").text)
-        pages = re.findall(rf'href="/cooperatives/([a-z0-9-]+)/({ID})', analyst.get("/crossings?figure=present").text)
-    assert behind
-    return {"union": union, "bulletin": bulletins[0], "cooperative": next(id for of, id in pages if of == union)}
+    with as_role(hub, Role.FEDERATION_READER) as reader:
+        behind = f"/crossings?figure=present&union={union}"
+        seen = until(lambda: re.findall(rf"/cooperatives/{union}/({ID})", reader.get(behind).text), "a federation's")
+        crossings = re.findall(r'href="/crossings/([0-9]+)', reader.get(behind).text)
+    return {"union": union, "bulletin": bulletins[0], "cooperative": seen[0], "crossing": crossings[0]}
 
 
 def as_role(place: Address, role: Role) -> httpx.Client:

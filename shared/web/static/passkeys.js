@@ -7,8 +7,6 @@
   const AGAIN_MS = 4 * 60_000; // a question is good for five minutes
   let waiting = null; // the AbortController of what is offered in the address field
 
-  addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-passkey]").forEach(prepare));
-
   function prepare(form) {
     if (location.origin !== form.dataset.origin) return tell(form, form.dataset.elsewhere);
     if (!window.PublicKeyCredential || !navigator.credentials) return tell(form, form.dataset.unknown);
@@ -98,4 +96,6 @@
     const response = Object.fromEntries(given.map((name) => [name, text(credential.response[name])]));
     return { id: credential.id, rawId: text(credential.rawId), type: credential.type, response };
   }
+
+  document.querySelectorAll("form[data-passkey]").forEach(prepare); // deferred, and before anything is painted
 })();
