@@ -117,7 +117,7 @@ def test_the_menu_of_a_phone_opens_by_keyboard_without_a_script(browser: Browser
         page.goto(f"{base}/style")
         agenda = page.get_by_role("link", name="Agenda", exact=True)
         assert not agenda.is_visible()
-        page.locator("summary").focus()
+        page.locator(".menu > summary").focus()
         page.keyboard.press("Enter")
         assert agenda.is_visible()
 
@@ -165,7 +165,7 @@ def test_what_cannot_be_undone_is_asked_first(browser: Browser, base: str) -> No
         page.goto(f"{base}/style")
         asked: list[str] = []
         page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-        page.get_by_role("button", name="Withdraw").click()
+        page.get_by_role("button", name="Withdraw").last.click()
         assert asked == ["Withdraw this co-operative from the union?"]
         assert page.url.endswith("/style")
 
