@@ -14,7 +14,7 @@ from shared.tables import outbox, parked
 from tests.shared.toy import heard
 
 
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 15) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
     """Waits for a condition; fails when it does not come true."""
     async with asyncio.timeout(seconds):
         while not await condition():
@@ -39,7 +39,7 @@ async def numbers(service: Service, by: str = "write_down", of: UUID | None = No
     return await rows(service, question.where(heard.c.counter_id == of) if of else question)
 
 
-async def heard_are(service: Service, expected: list[int], by: str = "write_down", seconds: float = 15) -> None:
+async def heard_are(service: Service, expected: list[int], by: str = "write_down", seconds: float = 60) -> None:
     """Waits until a handler has heard so many numbers, then compares them, in order."""
 
     async def enough() -> bool:
@@ -54,7 +54,7 @@ async def unsent(service: Service) -> int:
     return int((await rows(service, select(func.count()).where(outbox.c.sent_at.is_(None))))[0])
 
 
-async def sent(service: Service, seconds: float = 15) -> None:
+async def sent(service: Service, seconds: float = 60) -> None:
     """Waits until the outbox is empty."""
 
     async def empty() -> bool:
