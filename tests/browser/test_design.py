@@ -85,6 +85,7 @@ def test_forms_work_without_a_script(context: BrowserContext, node: dict[str, st
     page.get_by_role("button", name="Take back this note").click()
     expect(page.get_by_text("No contact is noted yet.")).to_be_visible()
     page.goto(f"{node['address']}/meetings/new")
+    page.get_by_text("More settings").click()
     for name, value in {"title": "Sans script", "place": "1 rue du Port", "town": "Tarbes"}.items():
         page.fill(f"[name={name}]", value)
     page.fill("[name=capacity]", "3")
