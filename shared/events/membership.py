@@ -101,6 +101,21 @@ class PersonInvited(Event, at="membership.person.{person_id}.invited"):
     language: str = "fr"
 
 
+class WayInChanged(Event, at="membership.person.{person_id}.way_in_changed"):
+    """A way to sign in as a person was added or taken away; they are told by letter, whoever it was.
+
+    `way` is passkey, provider (an account elsewhere) or api_token, `deed` is added or removed. `label` is the name by
+    which the person knows it, never a secret; `browser`, in words, is where it was done.
+    """
+
+    person_id: UUID
+    way: str
+    deed: str
+    label: Personal
+    changed_at: datetime
+    browser: str = ""
+
+
 class NodeDescribed(Event, at="membership.node.{union}.described"):
     """The operator said what the node's union is called, where it is, and which hour and language hold there."""
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -60,11 +61,16 @@ async def resolved(place: Workplace) -> None:
 async def letters(place: Workplace) -> list[Letter]:
     """Every letter that membership asked for, oldest first."""
     await resolved(place)
+    told = await said(place, "sign_in_asked")
+    return [Letter(f"/sign-in/letter/{one['token']}", one["code"]) for one in told]
+
+
+async def said(place: Workplace, fact: str) -> list[dict[str, Any]]:
+    """What membership said of that kind, oldest first."""
     async with place.database.reading() as session:
-        asked_for = outbox.c.subject.like("%.sign_in_asked.v1")
-        rows = (await session.exec(select(outbox.c.body).where(asked_for).order_by(outbox.c.pos))).all()
-    events = [json.loads(bytes(body[0] if isinstance(body, tuple) else body)) for body in rows]
-    return [Letter(f"/sign-in/letter/{one['token']}", one["code"]) for one in events]
+        wanted = outbox.c.subject.like(f"%.{fact}.v1")
+        rows = (await session.exec(select(outbox.c.body).where(wanted).order_by(outbox.c.pos))).all()
+    return [json.loads(bytes(body[0] if isinstance(body, tuple) else body)) for body in rows]
 
 
 async def the_letter(place: Workplace) -> Letter:

@@ -1,19 +1,23 @@
 """Letters about coming in: at once, outside the inbox, in the person's language, and then forgotten."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from services.notifications.actions.keep_personal_letter import take_letters
 from services.notifications.app import email_channel
 from services.notifications.channels.email import EmailChannel
 from services.notifications.errands.personal_letters import send_due
 from services.notifications.models import PersonalLetter
-from shared.events.membership import PersonInvited, SignInAsked
+from shared.events.membership import PersonInvited, SignInAsked, WayInChanged
 from shared.work import Workplace
 from tests.notifications.postbox import Postbox
 from tests.notifications.world import MONDAY, Ear, Time, a_person, notices, person, settings_for
+
+World = tuple[EmailChannel, Workplace, Ear, Postbox]
 
 
 @pytest.fixture
@@ -95,3 +99,83 @@ async def test_an_invitation_leads_to_the_sign_in_page(
     (message,) = postbox.taken()
     text = message.get_body(("plain",))
     assert text and "https://union.example.org/sign-in?email=aline%2Bscop%40example.org" in text.get_content()
+
+
+def changed(way: str = "passkey", deed: str = "added", **changes: Any) -> WayInChanged:
+    """Somebody did something to Aline's ways in, on Monday."""
+    said: dict[str, Any] = {"label": "Téléphone d'Aline", "changed_at": MONDAY, "browser": "Firefox, Linux"}
+    return WayInChanged(person_id=person(1), way=way, deed=deed, **(said | changes))
+
+
+async def text_of(event: WayInChanged, language: str, world: World) -> str:
+    """Subject and text of the letter that the event brings."""
+    channel, place, ear, postbox = world
+    await ear.hears(a_person(1, language=language), event)
+    await send_due(place, channel)
+    (message,) = postbox.taken()
+    text = message.get_body(("plain",))
+    assert text
+    return f"{message['Subject']}\n{text.get_content()}"
+
+
+@pytest.fixture
+def world(channel: EmailChannel, place: Workplace, ear: Ear, postbox: Postbox) -> World:
+    return channel, place, ear, postbox
+
+
+async def test_whoever_has_a_new_way_in_is_told_what_when_and_where_to_undo_it(world: World) -> None:
+    channel, place, ear, postbox = world
+    event = changed()
+    await ear.hears(a_person(1), event, event)
+    assert await send_due(place, channel) == 1
+    assert await send_due(place, channel) == 0
+    (message,) = postbox.taken()
+    text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+    assert text and html
+    for form in (text.get_content(), unescape(html.get_content())):
+        for said in ("Téléphone d'Aline", "Firefox, Linux", "lundi 2 mars 2026", "Union régionale Occitanie", "/account"):
+            assert said in form
+        assert "/account?" not in form and "/sign-in/" not in form, "the link signs nobody in"
+    assert await waiting(place) == [] and await notices(place) == [], "it is no notice that could be switched off"
+
+
+async def test_a_letter_that_was_being_sent_when_the_node_went_down_is_sent(world: World, time: Time) -> None:
+    channel, place, ear, postbox = world
+    event = changed()
+    await ear.hears(a_person(1), event)
+    async with place.work() as work:
+        await take_letters(work)
+    await ear.hears_past_its_inbox(event)
+    assert await send_due(place, channel) == 0
+    time.passes(minutes=3)
+    assert await send_due(place, channel) == 1 and len(postbox.raw) == 1 and await waiting(place) == []
+
+
+@pytest.mark.parametrize(
+    ("way", "deed", "words"),
+    [
+        ("passkey", "added", "passkey was added"),
+        ("passkey", "removed", "passkey was removed"),
+        ("provider", "added", "was linked"),
+        ("provider", "removed", "was unlinked"),
+        ("api_token", "added", "API token was made"),
+        ("a_newer_way", "turned", "was changed"),
+    ],
+)
+async def test_each_change_of_a_way_in_has_its_words(world: World, way: str, deed: str, words: str) -> None:
+    assert words in await text_of(changed(way, deed), "en", world)
+
+
+async def test_a_name_of_a_passkey_adds_no_header_and_no_line(world: World) -> None:
+    text = await text_of(changed(label="Phone\r\nBcc: everybody@example.org"), "en", world)
+    assert "Phone Bcc: everybody@example.org" in text and world[3].recipients == ["aline.1@example.org"]
+
+
+async def test_whoever_has_no_address_is_not_looked_for_each_minute_for_ever(world: World, time: Time) -> None:
+    channel, place, ear, _ = world
+    await ear.hears(a_person(1, email=None), changed())
+    looks = 0
+    for _ in range(60):
+        looks += await send_due(place, channel)
+        time.passes(minutes=1)
+    assert looks < 20

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from services.membership.actions.audit import audit
 from services.membership.actions.spend import spend
+from services.membership.actions.tell_way_in import Deed, Way, tell_way_in
 from services.membership.errors.keys import NoSuchPasskey, PasskeyRefused
 from services.membership.models import Passkey
 from services.membership.models.audit_entry import What
@@ -37,6 +38,7 @@ async def add_passkey(
     )
     work.add(passkey)
     audit(What.PASSKEY_ADDED, work, about=person_id, label=passkey.name)
+    tell_way_in(person_id, Way.PASSKEY, Deed.ADDED, passkey.name, work)
     return passkey
 
 
@@ -48,4 +50,5 @@ async def remove_passkey(person_id: UUID, passkey_id: UUID, work: Work) -> Passk
         raise NoSuchPasskey
     await work.delete(passkey)
     audit(What.PASSKEY_REMOVED, work, about=person_id, label=passkey.name)
+    tell_way_in(person_id, Way.PASSKEY, Deed.REMOVED, passkey.name, work)
     return passkey

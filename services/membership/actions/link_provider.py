@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from services.membership.actions.audit import audit
+from services.membership.actions.tell_way_in import Deed, Way, tell_way_in
 from services.membership.errors.keys import LinkedToSomebodyElse, NoSuchProviderAccount
 from services.membership.models import ProviderAccount
 from services.membership.models.audit_entry import What
@@ -20,6 +21,7 @@ async def link_provider(person_id: UUID, told: Told, provider: str, work: Work) 
         account = ProviderAccount(person_id=person_id, issuer=told.issuer, subject=told.subject, linked_at=work.now)
         work.add(account)
         audit(What.PROVIDER_LINKED, work, about=person_id, provider=provider)
+        tell_way_in(person_id, Way.PROVIDER, Deed.ADDED, provider, work)
     if account.person_id != person_id:
         raise LinkedToSomebodyElse(provider)
     return account
@@ -33,3 +35,4 @@ async def unlink_provider(person_id: UUID, account_id: UUID, provider: str, work
         raise NoSuchProviderAccount
     await work.delete(account)
     audit(What.PROVIDER_UNLINKED, work, about=person_id, provider=provider)
+    tell_way_in(person_id, Way.PROVIDER, Deed.REMOVED, provider, work)

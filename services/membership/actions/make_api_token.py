@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from services.membership.actions.audit import audit
 from services.membership.actions.begin_session import grants_today
+from services.membership.actions.tell_way_in import Deed, Way, tell_way_in
 from services.membership.errors import NoAccountLeft
 from services.membership.errors.keys import NoSuchToken, TooManyTokens
 from services.membership.models import ApiToken, Person
@@ -66,6 +67,7 @@ async def make_api_token(person_id: UUID, command: MakeApiToken, work: Work) -> 
     )
     work.add(token)
     audit(What.TOKEN_MADE, work, about=person_id, label=token.name, scopes=token.scopes)
+    tell_way_in(person_id, Way.API_TOKEN, Deed.ADDED, token.name, work)
     return token, Visitor(person_id, grants, person.name, session_id=token.id)
 
 

@@ -9,13 +9,14 @@ from sqlmodel import col, select
 from services.notifications.models import PersonalLetter
 from services.notifications.models.personal_letter import LetterKind
 from services.notifications.rules.outcome import Outcome, Result
-from shared.events.membership import PersonInvited, SignInAsked
+from shared.events.membership import PersonInvited, SignInAsked, WayInChanged
 from shared.logs import logger
 from shared.work import Work
 
 log = logger()
-INVITED_FOR = timedelta(days=4)  # as long as any message is tried
-PAUSES = (timedelta(seconds=3), timedelta(seconds=20), timedelta(minutes=1))
+LASTS = timedelta(days=4)  # as long as any message is tried
+AT_FIRST = (timedelta(seconds=3), timedelta(seconds=20), *[timedelta(minutes=1)] * 15)  # while a link is good
+PAUSES = (*AT_FIRST, timedelta(hours=1))
 LEASE = timedelta(minutes=2)
 
 
@@ -27,7 +28,13 @@ async def keep_sign_in_letter(event: SignInAsked, event_id: UUID, work: Work) ->
 
 async def keep_invitation(event: PersonInvited, event_id: UUID, work: Work) -> None:
     """The letter that leads to the sign-in page."""
-    await keep(event_id, event.person_id, LetterKind.INVITATION, {}, work.now + INVITED_FOR, work)
+    await keep(event_id, event.person_id, LetterKind.INVITATION, {}, work.now + LASTS, work)
+
+
+async def keep_way_in_letter(event: WayInChanged, event_id: UUID, work: Work) -> None:
+    """The letter that tells somebody of a change in how they come in."""
+    values = event.model_dump(mode="json", exclude={"person_id"})
+    await keep(event_id, event.person_id, LetterKind.WAY_IN, values, work.now + LASTS, work)
 
 
 async def keep(

@@ -1,6 +1,10 @@
 """What notifications does when membership speaks."""
 
-from services.notifications.actions.keep_personal_letter import keep_invitation, keep_sign_in_letter
+from services.notifications.actions.keep_personal_letter import (
+    keep_invitation,
+    keep_sign_in_letter,
+    keep_way_in_letter,
+)
 from services.notifications.actions.record_mandate import end_mandate, record_mandate
 from services.notifications.actions.record_place import record_place
 from services.notifications.actions.record_recipient import record_recipient
@@ -15,6 +19,7 @@ from shared.events.membership import (
     PersonInvited,
     PersonRecorded,
     SignInAsked,
+    WayInChanged,
 )
 from shared.listener import listens
 from shared.work import Work
@@ -60,3 +65,9 @@ async def send_link_and_code(event: SignInAsked, work: Work) -> None:
 async def send_invitation(event: PersonInvited, work: Work) -> None:
     """Staff want them to come in."""
     await keep_invitation(event, event_of(work), work)
+
+
+@listens(WayInChanged)
+async def tell_of_way_in(event: WayInChanged, work: Work) -> None:
+    """They are told at once, and cannot switch it off: it may have been somebody else."""
+    await keep_way_in_letter(event, event_of(work), work)

@@ -17,6 +17,7 @@ class LetterKind(StrEnum):
 
     SIGN_IN = "sign_in"
     INVITATION = "invitation"
+    WAY_IN = "way_in"
 
 
 class PersonalLetter(Row, table=True):

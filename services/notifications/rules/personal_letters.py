@@ -1,4 +1,4 @@
-"""The words of letters about coming in: a link with a code, and an invitation."""
+"""The words of letters about coming in: a link with a code, an invitation, and a change of how one comes in."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from services.notifications.models.personal_letter import LetterKind
 from services.notifications.rules.letter_parts import Letter
 from services.notifications.rules.meeting_facts import instant, one_line
 from services.notifications.rules.moments import moment
+from services.notifications.rules.way_in_letter import way_in_letter
 from services.notifications.rules.wording import Ask
 from shared.clock import Clock
 from shared.text import Text, say
@@ -69,4 +70,5 @@ def invitation_letter(_: Mapping[str, Any], email: str, union: str, __: Clock) -
 LETTERS: dict[LetterKind, Callable[[Mapping[str, Any], str, str, Clock], Letter]] = {
     LetterKind.SIGN_IN: sign_in_letter,
     LetterKind.INVITATION: invitation_letter,
+    LetterKind.WAY_IN: way_in_letter,
 }

@@ -1,0 +1,90 @@
+"""The words of the letter that tells somebody of a change in how they come in; it may not have been them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.notifications.rules.letter_parts import Letter
+from services.notifications.rules.meeting_facts import instant, one_line
+from services.notifications.rules.moments import moment
+from services.notifications.rules.wording import Ask
+from shared.clock import Clock
+from shared.text import Text, say
+
+ACCOUNT = Ask("account", say("Open my account"))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was done, what follows from it, and how the thing that it was done to is called."""
+
+    subject: Text
+    title: Text
+    follows: Text
+    label: Text
+
+
+NEW = say("If it was not you, somebody else can come in as you: open your account and remove it there.")
+GONE = say("If it was not you, somebody else was in your account: open it, and see how one comes in as you.")
+THEN = say("Then choose “Sign out everywhere” on that page, and tell your union.")
+CHANGES: dict[tuple[str, str], Change] = {
+    ("passkey", "added"): Change(
+        say("A passkey was added to your account"),
+        say("A new passkey"),
+        say("Whoever has the device that keeps it, and can unlock it, comes in as you."),
+        say("Passkey"),
+    ),
+    ("passkey", "removed"): Change(
+        say("A passkey was removed from your account"),
+        say("A passkey less"),
+        say("Nobody comes in with it any more."),
+        say("Passkey"),
+    ),
+    ("provider", "added"): Change(
+        say("An account elsewhere was linked to yours"),
+        say("A linked account"),
+        say("Whoever comes in there comes in here as you."),
+        say("Account of"),
+    ),
+    ("provider", "removed"): Change(
+        say("An account elsewhere was unlinked from yours"),
+        say("An account unlinked"),
+        say("The link with it is gone."),
+        say("Account of"),
+    ),
+    ("api_token", "added"): Change(
+        say("An API token was made in your name"),
+        say("A new API token"),
+        say("A program that has it can do in your name what was chosen for it."),
+        say("API token"),
+    ),
+}
+OTHERWISE = Change(
+    say("How one comes in as you was changed"),
+    say("A change of your account"),
+    say("Your account page shows how one comes in as you."),
+    say("Name"),
+)
+"""For what a newer membership may tell."""
+
+
+def way_in_letter(values: Mapping[str, Any], _: str, union: str, clock: Clock) -> Letter:
+    """What was changed, when and with which browser; and what to do if it was somebody else."""
+    changed_at, deed = instant(values["changed_at"]), values["deed"]
+    assert changed_at
+    change = CHANGES.get((values["way"], deed), OTHERWISE)
+    facts: tuple[tuple[Text, Text | str], ...] = (
+        (change.label, one_line(values["label"])),
+        (say("When"), moment(changed_at, clock)),
+        (say("With"), one_line(values["browser"])),
+    )
+    return Letter(
+        subject=say("{what}: {union}", what=change.subject, union=union),
+        status=say("Your account"),
+        title=change.title,
+        says=(say("{what}.", what=change.subject), change.follows, say("If it was you, there is nothing to do.")),
+        facts=tuple((label, value) for label, value in facts if value),
+        asks=(ACCOUNT,),
+        path="/account",
+        todo=(GONE if deed == "removed" else NEW, THEN),
+    )
