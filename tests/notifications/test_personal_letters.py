@@ -133,8 +133,9 @@ async def test_whoever_has_a_new_way_in_is_told_what_when_and_where_to_undo_it(w
     text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
     assert text and html
     for form in (text.get_content(), unescape(html.get_content())):
-        for said in ("Téléphone d'Aline", "Firefox, Linux", "lundi 2 mars 2026", "Union régionale Occitanie", "/account"):
-            assert said in form
+        for told in ("Téléphone d'Aline", "Firefox, Linux", "lundi 2 mars 2026", "Union régionale Occitanie"):
+            assert told in form
+        assert "https://union.example.org/account" in form
         assert "/account?" not in form and "/sign-in/" not in form, "the link signs nobody in"
     assert await waiting(place) == [] and await notices(place) == [], "it is no notice that could be switched off"
 
