@@ -1,5 +1,6 @@
 """Passkeys: a device's key opens the node to its owner, once for each question, and only at the node's own address."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from shared.work import Workplace
 from tests.builders import a_mandate, a_person
 from tests.membership.conftest import browser
 from tests.membership.device import PRESENT, Device
+from tests.membership.letters import CHROME
 
 HERE = "http://localhost:8080"
 
@@ -280,3 +282,64 @@ def test_where_browsers_allow_no_passkey_the_node_says_so(address: str, possible
 def test_a_passkey_belongs_to_the_host_and_is_asked_for_at_the_whole_address() -> None:
     party = relying_party("https://Node.Example.org:443", "Union")
     assert (party.id, party.origin) == ("node.example.org", "https://node.example.org")
+
+
+async def the_key(place: Workplace) -> Passkey:
+    """The one that there is."""
+    async with place.work() as work:
+        found: Passkey = await work.find(select(Passkey))
+    return found
+
+
+async def test_a_passkey_without_a_name_is_called_after_its_browser_and_day(
+    alines: httpx.AsyncClient, device: Device, place: Workplace
+) -> None:
+    alines.headers["User-Agent"] = CHROME
+    usual = re.search(r'name="passkey_name"[^>]* value="([^"]+)"', (await alines.get("/account")).text)
+    await add(alines, device, name=" ")
+    name = (await the_key(place)).name
+    assert usual and usual[1] == name
+    assert re.fullmatch(r"Chrome, Linux, \d+ \w+\.? \d{4}", name)
+
+
+async def test_its_owner_calls_a_passkey_otherwise(
+    alines: httpx.AsyncClient, stranger: httpx.AsyncClient, device: Device, place: Workplace
+) -> None:
+    await add(alines, device, name="Téléphone")
+    before = await the_key(place)
+    page = await alines.post(f"/account/passkeys/{before.id}/name", data={"passkey_name": "  Clé \r\n du   bureau "})
+    assert (await the_key(place)).name == "Clé du bureau"
+    assert 'value="Clé du bureau"' in page.text and 'value="Téléphone"' not in page.text
+    assert await enter(stranger, device), "a name changes nothing else"
+    async with place.work() as work:
+        assert "passkey_renamed" in [one.what for one in await work.all(select(AuditEntry))]
+
+
+@pytest.mark.parametrize("typed", [{}, {"passkey_name": "   "}])
+async def test_a_passkey_keeps_its_name_when_no_other_is_given(
+    alines: httpx.AsyncClient, device: Device, place: Workplace, typed: dict[str, str]
+) -> None:
+    await add(alines, device, name="Téléphone")
+    page = await alines.post(f"/account/passkeys/{(await the_key(place)).id}/name", data=typed)
+    assert page.status_code == 200 and "alert-problem" in page.text
+    assert (await the_key(place)).name == "Téléphone"
+
+
+async def test_a_long_name_is_cut_to_what_the_list_has_room_for(
+    alines: httpx.AsyncClient, device: Device, place: Workplace
+) -> None:
+    await add(alines, device, name="a" * 300)
+    assert (await the_key(place)).name == "a" * 60
+
+
+async def test_nobody_renames_somebody_else_s_passkey(
+    app: FastAPI, alines: httpx.AsyncClient, device: Device, place: Workplace
+) -> None:
+    await add(alines, device)
+    key = await the_key(place)
+    async with place.work() as work:
+        bob = await record_person(None, a_person("Bob", "Smith"), work)
+    async with window(app, Role.OPERATOR, bob.id) as bobs:
+        sent = {"passkey_name": "Bob's"}
+        assert (await bobs.post(f"/account/passkeys/{key.id}/name", data=sent)).status_code == 404
+    assert (await the_key(place)).name == key.name

@@ -12,12 +12,12 @@ from services.membership.actions.tell_way_in import Deed, Way, tell_way_in
 from services.membership.errors.keys import NoSuchPasskey, PasskeyRefused
 from services.membership.models import Passkey
 from services.membership.models.audit_entry import What
+from services.membership.models.passkey import named
 from services.membership.rules.passkeys import new_key
 from services.membership.rules.relying_party import RelyingParty
 from shared.work import Work
 
 CHALLENGE_LASTS = timedelta(minutes=5)
-LONGEST_NAME = 60
 
 
 async def add_passkey(
@@ -33,7 +33,7 @@ async def add_passkey(
         credential_id=key.credential_id,
         public_key=key.public_key,
         sign_count=key.sign_count,
-        name=name.strip()[:LONGEST_NAME],
+        name=named(name),
         added_at=work.now,
     )
     work.add(passkey)

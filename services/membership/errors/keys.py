@@ -29,6 +29,13 @@ class NoSuchPasskey(NotFound):
         super().__init__(say("This passkey is not in your list, or no longer."))
 
 
+class NamelessPasskey(Refused):
+    """Without a name nobody knows it again in their list."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Give the passkey a name, so that you know it again."))
+
+
 class SignInAgain(NotAllowed):
     """New ways to come in are added only by somebody who has come in just now."""
 

@@ -28,6 +28,7 @@ class What(StrEnum):
     MANDATE_GIVEN = "mandate_given"
     MANDATE_ENDED = "mandate_ended"
     PASSKEY_ADDED = "passkey_added"
+    PASSKEY_RENAMED = "passkey_renamed"
     PASSKEY_REMOVED = "passkey_removed"
     PROVIDER_LINKED = "provider_linked"
     PROVIDER_UNLINKED = "provider_unlinked"

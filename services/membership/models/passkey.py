@@ -5,9 +5,12 @@ from uuid import UUID
 
 from sqlmodel import BigInteger, Field
 
+from services.membership.errors.keys import NamelessPasskey
 from services.membership.models.base import Row
 from shared.events.envelope import new_id
 from shared.tables import UtcDateTime
+
+LONGEST_NAME = 60
 
 
 class Passkey(Row, table=True):
@@ -24,6 +27,18 @@ class Passkey(Row, table=True):
     added_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    def rename(self, name: str) -> None:
+        """Its owner calls it otherwise. Raises NamelessPasskey."""
+        self.name = named(name)
+
     def use(self, sign_count: int, now: datetime) -> None:
         """Somebody came in with it."""
         self.sign_count, self.used_at = sign_count, now
+
+
+def named(typed: str) -> str:
+    """A name on one line that a list has room for. Raises NamelessPasskey."""
+    name = " ".join(typed.split())[:LONGEST_NAME].rstrip()
+    if not name:
+        raise NamelessPasskey
+    return name

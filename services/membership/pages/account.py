@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.membership.pages.freshness import is_fresh
+from services.membership.pages.passkeys import usual_name
 from services.membership.pages.provider import link_ticket, provider_words
 from services.membership.pages.sessions import own_access
 from services.membership.queries.api_tokens import api_tokens_of
@@ -15,7 +16,6 @@ from services.membership.queries.provider_accounts import provider_accounts_of
 from services.membership.rules.relying_party import relying_party, why_no_passkeys
 from services.membership.rules.token_scopes import SCOPES
 from shared.errors import NotSignedIn
-from shared.web.clients import browser_in_words
 from shared.web.visitors import visitor_of
 from shared.web.works import place_of, reading, service_of
 
@@ -34,7 +34,7 @@ async def show(request: Request) -> Response:
             values["passkeys"] = await passkeys_of(visitor.person_id, session)
             values["tokens"] = await api_tokens_of(visitor.person_id, place_of(request).clock.now(), session)
             values["accounts"] = await provider_accounts_of(visitor.person_id, session)
-    values |= passkey_words(request) | {"fresh": is_fresh(request, visitor), "browser": browser_in_words(request)}
+    values |= passkey_words(request) | {"fresh": is_fresh(request, visitor), "usual_name": usual_name(request)}
     values |= provider_words(request) | {"link_ticket": link_ticket(request)}
     answer: Response = request.app.state.templates.page(request, "account/show.html", **values)
     return answer

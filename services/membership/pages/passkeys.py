@@ -1,4 +1,4 @@
-"""Passkeys: adding and removing one's own, and coming in with one. The device is asked by static/passkeys.js."""
+"""Passkeys: adding, renaming and removing one's own, and coming in with one. static/passkeys.js asks the device."""
 
 import json
 from typing import Any
@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.membership.actions.add_passkey import CHALLENGE_LASTS, add_passkey, remove_passkey
+from services.membership.actions.rename_passkey import rename_passkey
 from services.membership.actions.sign_in_with_passkey import sign_in_with_passkey
-from services.membership.errors.keys import PasskeyRefused
+from services.membership.errors.keys import NamelessPasskey, PasskeyRefused
 from services.membership.models import Person
 from services.membership.pages.asking import asking_of, forget_asking
 from services.membership.pages.coming_in import TRIES_OF_CLIENT, count_client
@@ -23,14 +24,16 @@ from services.membership.rules.relying_party import RelyingParty, relying_party,
 from shared.errors import NotFound, Refused
 from shared.text import say
 from shared.web import passkey_offer
+from shared.web.clients import browser_in_words
+from shared.web.formats import Formats
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
 from shared.web.visitors import remember
-from shared.web.works import opened, reading, service_of
+from shared.web.works import opened, place_of, reading, service_of
 
 router = APIRouter(include_in_schema=False)
 NEW, KNOWN = "new passkey", "known passkey"
-ACCOUNT, SIGN_IN, HOME = "/account", "/sign-in", "/"
+ACCOUNT, LIST, SIGN_IN, HOME = "/account", "/account#passkeys", "/sign-in", "/"
 
 
 @router.post("/account/passkeys/question")
@@ -51,7 +54,7 @@ async def add(request: Request) -> Response:
     try:
         person_id = person_just_signed_in(request)
         held = held_by(request, NEW, str(form.get("ticket", "")), CHALLENGE_LASTS, person=person_id.hex)
-        name = str(form.get("passkey_name", "")).strip() or say("Passkey").into(language_of(request))
+        name = str(form.get("passkey_name", "")).strip() or usual_name(request)
         async with opened(request) as work:
             shown = credential(form)
             passkey = await add_passkey(person_id, name, shown, held["challenge"], party_of(request), work)
@@ -61,6 +64,18 @@ async def add(request: Request) -> Response:
     answer = move_on(request, ACCOUNT, words)
     passkey_offer.take_back(request, answer)
     return answer
+
+
+@router.post("/account/passkeys/{id}/name")
+async def rename(request: Request, id: UUID) -> Response:
+    """Calls a key otherwise."""
+    person_id, form = person_signed_in(request), await request.form()
+    try:
+        async with opened(request) as work:
+            passkey = await rename_passkey(person_id, id, str(form.get("passkey_name", "")), work)
+    except NamelessPasskey as refusal:
+        return move_on(request, LIST, refusal.text, "problem")
+    return move_on(request, LIST, say("The passkey is called “{name}” now.", name=passkey.name))
 
 
 @router.post("/account/passkeys/{id}/removal")
@@ -114,6 +129,13 @@ def credential(form: FormData) -> dict[str, Any]:
     if not isinstance(shown, dict):
         raise PasskeyRefused
     return shown
+
+
+def usual_name(request: Request) -> str:
+    """What a key is called whose owner gives it no name: the browser and the day, in their language."""
+    language, clock = language_of(request), place_of(request).clock
+    browser = browser_in_words(request) or say("Passkey").into(language)
+    return f"{browser}, {Formats(language, clock).short_day(clock.now())}"
 
 
 def party_of(request: Request) -> RelyingParty:
