@@ -47,10 +47,10 @@ test: $(VENV)/.dev $(VENV)/.texts ## set up, run the whole suite; says which tes
 	exit $$failed
 
 all-other-tests: $(VENV)/.dev $(VENV)/.texts
-	$(BIN)/pytest -rs -n $(WORKERS) --dist loadfile --ignore=tests/faults $(ARGS)
+	$(BIN)/pytest -rs -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore=tests/faults $(ARGS)
 
 tests-that-kill: $(VENV)/.dev $(VENV)/.texts
-	$(BIN)/pytest -rs -n 2 --dist loadfile tests/faults $(ARGS)
+	$(BIN)/pytest -rs -n 2 --dist loadfile --no-loadscope-reorder tests/faults $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.texts ## style, types, who may import whom, documents fresh, sizes
 	$(BIN)/ruff check .

@@ -17,6 +17,16 @@ from tests.servers import PostgresServer, real_data
 ALL_TESTS = "MAILLON_ALL_TESTS"
 """Set to 1 where nothing may be left out: then what a test lacks is a failure."""
 
+LONGEST_FIRST = (
+    "browser/test_pages",
+    "deploy/test_compose",
+    "browser/test_lighthouse",
+    "deploy/",
+    "journeys/",
+    "browser/",
+)
+"""Parts of the names of files, those that take minutes first."""
+
 MEMORY, DISK = Path("/dev/shm"), Path("/var/tmp")
 ROOM = 4 * 1024**3  # the whole suite has at most some hundred megabytes at a time
 
@@ -111,6 +121,11 @@ def database_url(request: pytest.FixtureRequest, folder: Path) -> str:
 def find_real_data() -> Callable[[str], Path]:
     """Gives the path of a real file, or says that the test did not run because there is none."""
     return real_data
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST_FIRST) if part in item.nodeid), 99))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
