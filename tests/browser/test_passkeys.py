@@ -98,6 +98,11 @@ def test_a_passkey_is_added_and_then_enough(member: Watched, request: pytest.Fix
     expect(page.locator("#passkeys table").get_by_text("Ordinateur")).to_be_visible()
     clean(page)
     keep(page, f"passkey-added-{name}")
+    page.locator("#passkeys table summary").click()
+    page.fill("#passkeys table [name=passkey_name]", "Bureau")
+    clean(page)
+    page.locator("#passkeys table form[action$=name] button").click()
+    expect(page.locator("#passkeys table").get_by_text("Bureau")).to_be_visible()
     expect(page.locator("a[href='/account#passkeys']")).to_have_count(0)
 
     device.touched(False)
@@ -116,7 +121,7 @@ def test_a_passkey_is_added_and_then_enough(member: Watched, request: pytest.Fix
     page.wait_for_url(re.compile(r"^(?!.*/(sign-in|account))"))  # the device offers itself in the address field
     page.goto(f"{member.address}/account")
     page.once("dialog", lambda dialog: dialog.accept())
-    page.locator("#passkeys table form button").click()
+    page.locator("#passkeys table form[action$=removal] button").click()
     expect(page.locator("#passkeys table")).to_have_count(0)
 
 

@@ -33,7 +33,7 @@ from shared.web.works import opened, place_of, reading, service_of
 
 router = APIRouter(include_in_schema=False)
 NEW, KNOWN = "new passkey", "known passkey"
-ACCOUNT, LIST, SIGN_IN, HOME = "/account", "/account#passkeys", "/sign-in", "/"
+ACCOUNT, SIGN_IN, HOME = "/account", "/sign-in", "/"
 
 
 @router.post("/account/passkeys/question")
@@ -74,8 +74,8 @@ async def rename(request: Request, id: UUID) -> Response:
         async with opened(request) as work:
             passkey = await rename_passkey(person_id, id, str(form.get("passkey_name", "")), work)
     except NamelessPasskey as refusal:
-        return move_on(request, LIST, refusal.text, "problem")
-    return move_on(request, LIST, say("The passkey is called “{name}” now.", name=passkey.name))
+        return move_on(request, ACCOUNT, refusal.text, "problem")
+    return move_on(request, ACCOUNT, say("The passkey is called “{name}” now.", name=passkey.name))
 
 
 @router.post("/account/passkeys/{id}/removal")

@@ -14,7 +14,8 @@ class Letter:
     """One letter. `facts` are pairs of a label and a value; `calendar` is what it asks of the reader's calendar.
 
     A bulletin's has no meeting; `on` is then the moment when it was published. `written_in` says in which language
-    somebody wrote the title and what it is about. `path` is where the button leads in a letter that is no notice.
+    somebody wrote the title and what it is about. `path` is where the button leads in a letter that is no notice;
+    it stands before the facts, unless it is what to do last.
     """
 
     subject: Text
@@ -32,6 +33,7 @@ class Letter:
     calendar: Literal["PUBLISH", "CANCEL", ""] = ""
     written_in: Text | None = None
     path: str = ""
+    asks_last: bool = False
 
     @property
     def where(self) -> str:

@@ -82,9 +82,10 @@ def way_in_letter(values: Mapping[str, Any], _: str, union: str, clock: Clock) -
         subject=say("{what}: {union}", what=change.subject, union=union),
         status=say("Your account"),
         title=change.title,
-        says=(say("{what}.", what=change.subject), change.follows, say("If it was you, there is nothing to do.")),
+        says=(say("{what}.", what=change.subject), change.follows),
         facts=tuple((label, value) for label, value in facts if value),
         asks=(ACCOUNT,),
         path="/account",
-        todo=(GONE if deed == "removed" else NEW, THEN),
+        asks_last=True,
+        todo=(say("If it was you, there is nothing to do."), GONE if deed == "removed" else NEW, THEN),
     )
