@@ -95,6 +95,10 @@ class Permissions:
         """Whether this visitor may do that deed, which is a part of what a route does. Raises TableFault."""
         return self.line("do", name).allows(visitor, of)
 
+    def knows(self, method: str, path: str) -> bool:
+        """Whether there is such a line, for what an address names that anybody may type."""
+        return (method, path) in self.beside
+
     def line(self, method: str, path: str) -> Line:
         """The line that anybody at this address may ask about. Raises TableFault."""
         if (method, path) not in self.beside:

@@ -99,10 +99,14 @@ MINE = (
     Sentence("mine", say("See what a person may see, and why"), ("GET /people/{id}/access",)),
     Sentence("mine", say("See e-mail and telephone of a person"), ("see person.contact",)),
     Sentence("mine", say("Find what they may see, as they type"), ("GET /search", "GET /api/membership/search")),
-    Sentence("mine", say("See an open page follow what changes elsewhere"), ("GET /live/*",)),
+    Sentence("mine", say("See an open page follow what changes elsewhere"), ("GET /live/*", "see live.agenda")),
 )
 MEETINGS = (
-    Sentence("planning", say("See drafts of meetings before they are announced"), ("see meeting.draft",)),
+    Sentence(
+        "planning",
+        say("See drafts of meetings before they are announced"),
+        ("see meeting.draft", "see live.drafts", "see live.home"),
+    ),
     Sentence(
         "planning",
         say("See who is registered, who waits and who came"),

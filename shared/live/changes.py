@@ -9,6 +9,12 @@ from shared.events.base import Event, entity_of
 Topics = frozenset[str]
 """Ids of what pages show: UUIDs in their usual form, and whatever else events are about."""
 
+AGENDA, DRAFTS, HOME = "agenda", "drafts", "home"
+"""Words for what a page cannot name yet: a meeting that comes to a list, a draft, what staff find on their home page.
+
+Who may hear a word is in the table of permissions (`see live.agenda`).
+"""
+
 ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

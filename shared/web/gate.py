@@ -33,6 +33,12 @@ def sees(request: Request, field: str, **of: Any) -> bool:
     return table_of(request).sees(visitor_of(request), field, **of)
 
 
+def hears(request: Request, word: str) -> bool:
+    """Whether whoever asks may be told that something changed of all that this word stands for."""
+    table, field = table_of(request), f"live.{word}"
+    return table.knows("see", field) and table.sees(visitor_of(request), field)
+
+
 def does(request: Request, deed: str, **of: Any) -> bool:
     """Whether whoever asks may do that deed."""
     return table_of(request).does(visitor_of(request), deed, **of)

@@ -18,8 +18,7 @@ from shared.identity import Visitor
 from shared.live.changes import Topics
 from shared.live.ear import Ear
 from shared.live.page import OpenPage
-from shared.live.room import ANYTHING
-from shared.web.gate import sees
+from shared.web.gate import hears
 from shared.web.visitors import find_visitor, signed_in
 
 MOST_IDS = 300  # an agenda shows two hundred meetings at most
@@ -39,18 +38,18 @@ def live(service: str) -> APIRouter:
         request: Request, visitor: Annotated[Visitor, Depends(signed_in)], about: About, age: Age = 0
     ) -> Response:
         ear: Ear = request.app.state.ear
-        answer = LiveAnswer(request, visitor, topics_in(about, anything=sees(request, "live.anything")), age / 1000)
+        answer = LiveAnswer(request, visitor, topics_in(request, about), age / 1000)
         ear.room.check_place_for(answer.person)
         return answer
 
     return router
 
 
-def topics_in(about: list[str], *, anything: bool) -> Topics:
-    """The ids among these; some may hear that `anything` happened."""
+def topics_in(request: Request, about: list[str]) -> Topics:
+    """The ids among these; and words ("agenda": some meeting came or went), for whom the table lets hear them."""
     found = set()
     for one in about:
-        if one == ANYTHING and anything:
+        if hears(request, one):
             found.add(one)
         with suppress(ValueError):
             found.add(str(UUID(one)))

@@ -177,10 +177,12 @@ def test_a_page_comes_back_by_itself_after_the_broker_was_killed(world: World, v
 
 
 def test_a_page_comes_back_by_itself_after_the_node_was_away(world: World, visitor: Watched) -> None:
-    workers = psutil.Process(int(world.node["pid"])).children()
-    worker = next(one for one in workers if "deploy.worker" in " ".join(one.cmdline()))
+    keeper = psutil.Process(int(world.node["pid"]))
+    worker = next(one for one in keeper.children() if "deploy.worker" in " ".join(one.cmdline()))
+    keeper.suspend()  # who is back at once is not said to have been away
     worker.kill()
-    expect(visitor.page.locator("#live-sign")).to_contain_text("connection is lost", timeout=10 * SECONDS)
+    expect(visitor.page.locator("#live-sign")).to_contain_text("connection is lost", timeout=20 * SECONDS)
+    keeper.resume()
     expect(visitor.page.locator("#live-sign")).to_be_empty(timeout=60 * SECONDS)
     assert taken(visitor.page) == 5
     world.registers(world.people[5])

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from threading import Thread
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from shared.clock import Clock
 from shared.identity import SESSION_COOKIE, Role, a_visitor
 from tests.journeys.running import RunningNode, until
 
@@ -87,3 +89,27 @@ def test_a_member_does_not_hear_that_anything_happened(node: RunningNode) -> Non
             staff.post("/people/new", data={"first_name": "Bob", "last_name": "Martin"})
             until(lambda: any("anything" in line for line in witness.lines), "staff hear it")
         assert not any("about" in line for line in stream.lines)
+
+
+def test_a_member_hears_that_a_meeting_was_announced_and_never_of_a_draft(node: RunningNode) -> None:
+    form = {"kind": "visit", "title": "Visite", "place": "1 rue des Filatures", "town": "Tarbes"}
+    form |= {
+        "day": (Clock().today() + timedelta(days=30)).isoformat(),
+        "begins": "17:30",
+        "ends": "19:30",
+        "capacity": "5",
+    }
+    asked = "about=agenda&about=drafts&about=home"
+    with somebody(node, Role.MEMBER) as member, somebody(node, Role.STAFF) as staff:
+        streams = [Stream(member, f"/live/meetings?{asked}"), Stream(staff, f"/live/meetings?{asked}")]
+        for stream in streams:
+            stream.start()
+            until(lambda stream=stream: stream.lines, "the stream is open")
+        with node.browser(cookies={SESSION_COOKIE: staff.cookies[SESSION_COOKIE]}) as other:
+            other.post("/meetings/new", data=form)
+            until(lambda: any('"drafts"' in line for line in streams[1].lines), "staff hear of the draft")
+            other.post("/meetings/new", data=form | {"then": "announce"})
+            until(
+                lambda: all(any('"agenda"' in line for line in one.lines) for one in streams), "everybody hears of it"
+            )
+        assert not any('"drafts"' in line for line in streams[0].lines)

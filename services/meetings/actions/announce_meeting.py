@@ -6,6 +6,7 @@ from services.meetings.actions.entries import locked
 from services.meetings.errors import TooLateToAnnounce
 from services.meetings.models import Meeting
 from services.meetings.rules import facts
+from shared.live.changes import AGENDA
 from shared.work import Work
 
 
@@ -16,4 +17,5 @@ async def announce_meeting(meeting_id: UUID, work: Work) -> Meeting:
     if meeting.registration_closes_at <= work.now:
         raise TooLateToAnnounce
     work.announce(facts.announced(meeting), facts.standing(meeting, work.today, registered=0))
+    work.touch(AGENDA)
     return meeting

@@ -12,6 +12,7 @@ from services.meetings.models.registration import LIVE
 from services.meetings.rules import facts
 from services.meetings.rules.guests import CANCELLED
 from services.meetings.rules.waiting_list import settle
+from shared.live.changes import AGENDA, DRAFTS
 from shared.text import say
 from shared.work import Work
 
@@ -38,8 +39,10 @@ async def cancel_meeting(meeting_id: UUID, command: CancelMeeting, work: Work) -
         for entry in entries:
             settle(meeting, entry, SeatState.CANCELLED, work.now)
         await part_with_guests(meeting, entries, work)
+        work.touch(AGENDA)
     else:
         work.announce(facts.dropped(meeting))
+        work.touch(DRAFTS)
     return meeting
 
 

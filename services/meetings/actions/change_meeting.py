@@ -13,6 +13,7 @@ from services.meetings.models import Meeting, SeatState
 from services.meetings.models.registration import HOLDS_A_SEAT, LIVE
 from services.meetings.rules import facts
 from services.meetings.rules.meeting_details import MeetingDetails, changed, check_details
+from shared.live.changes import AGENDA, DRAFTS
 from shared.work import Work
 
 SEATING = ("capacity", "registration_closes_at")
@@ -43,6 +44,7 @@ async def change_meeting(meeting_id: UUID, command: ChangeMeeting, work: Work) -
         return meeting
     if meeting.announced_at is None:
         work.announce(facts.planned(meeting))
+        work.touch(DRAFTS)
         return meeting
     if any(getattr(meeting, name) != before[name] for name in SEATING):
         work.announce(facts.seating(meeting, await guests_in_line(meeting, work)))
@@ -65,6 +67,7 @@ async def tell(meeting: Meeting, what: tuple[str, ...], work: Work) -> None:
     if what:
         seated = (one.person_id for one in entries if one.state in HOLDS_A_SEAT and not one.guest_union)
         work.announce(facts.changed(meeting, what, seated))
+        work.touch(AGENDA)
     registered = sum(one.seats for one in entries if one.state == SeatState.REGISTERED)
     work.announce(facts.standing(meeting, work.today, registered))
     await restate_opening(meeting, work)

@@ -7,6 +7,7 @@ from services.meetings.models import Host, Meeting
 from services.meetings.rules.facts import planned
 from services.meetings.rules.meeting_details import MeetingDetails, check_details, closes_by_default
 from shared.errors import NotFound
+from shared.live.changes import DRAFTS
 from shared.text import say
 from shared.work import Work
 
@@ -37,6 +38,7 @@ async def plan_meeting(command: PlanMeeting, work: Work) -> Meeting:
     fill_in(meeting, details, closes_at, await host_of(details, work))
     work.add(meeting)
     work.announce(planned(meeting))
+    work.touch(DRAFTS)
     return meeting
 
 

@@ -10,6 +10,7 @@ from services.meetings.models import Attendance, Meeting, Registration, SeatStat
 from services.meetings.rules.facts import held, standing
 from services.meetings.rules.meeting_details import MeetingDetails
 from services.meetings.rules.past_meeting import OPEN_FOR, check_past_details
+from shared.live.changes import AGENDA
 from shared.text import say
 from shared.work import Work
 
@@ -57,6 +58,7 @@ async def record_past_meeting(command: RecordPastMeeting, work: Work) -> Meeting
     work.add(*entries(meeting, command.attendance))
     present = sum(one.seats for one in command.attendance if one.attendance == Attendance.PRESENT)
     work.announce(held(meeting, taken, present), standing(meeting, work.today, taken, present))
+    work.touch(AGENDA)
     return meeting
 
 

@@ -4,6 +4,7 @@ from services.membership.actions.keep import keep, told_by
 from services.membership.actions.make_findable import meeting_findable
 from services.membership.models import MeetingSeen
 from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, MeetingHeld
+from shared.live.changes import AGENDA
 from shared.work import Work
 
 DETAILS = ("title", "starts_at", "ends_at", "place", "town", "told")
@@ -25,6 +26,7 @@ async def see_announced(event: MeetingAnnounced, work: Work) -> None:
     await keep(MeetingSeen, {**values, "told": told_by(work)}, DETAILS, work)
     await keep(MeetingSeen, {**values, "told": ""}, SURROUNDINGS, work)
     await meeting_findable(event.meeting_id, work)
+    work.touch(AGENDA)
 
 
 async def see_changed(event: MeetingChanged, work: Work) -> None:
@@ -33,6 +35,7 @@ async def see_changed(event: MeetingChanged, work: Work) -> None:
     values = {"id": event.meeting_id, **blank, **event.model_dump(include=set(DETAILS)), "told": told_by(work)}
     await keep(MeetingSeen, values, DETAILS, work)
     await meeting_findable(event.meeting_id, work)
+    work.touch(AGENDA)
 
 
 async def see_cancelled(event: MeetingCancelled, work: Work) -> None:
@@ -41,6 +44,7 @@ async def see_cancelled(event: MeetingCancelled, work: Work) -> None:
     values = {"id": event.meeting_id, "kind": "", "departments": [], "cancelled": True, **details, "told": ""}
     await keep(MeetingSeen, values, ("cancelled",), work)
     await meeting_findable(event.meeting_id, work)
+    work.touch(AGENDA)
 
 
 async def see_held(event: MeetingHeld, work: Work) -> None:

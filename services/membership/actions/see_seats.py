@@ -15,6 +15,7 @@ from shared.events.meetings import (
     SeatingChanged,
     SeatOffered,
 )
+from shared.live.changes import HOME
 from shared.work import Work
 
 SEATING = ("closes_at", "capacity", "guests_taken", "guests_waiting", "told")
@@ -87,4 +88,4 @@ def moment_of(told: str, work: Work) -> datetime:
 
 def touch(work: Work, *ids: UUID) -> None:
     """Open home pages look again."""
-    work.touch("home", *ids)
+    work.touch(HOME, *ids)

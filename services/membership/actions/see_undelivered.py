@@ -4,6 +4,7 @@ from services.membership.actions.keep import keep, told_by
 from services.membership.actions.see_seats import moment_of
 from services.membership.models import Undelivered
 from shared.events.notifications import DeliveryFailed, DeliveryRetried
+from shared.live.changes import HOME
 from shared.work import Work
 
 
@@ -18,4 +19,4 @@ async def see_undelivered(event: DeliveryFailed | DeliveryRetried, work: Work) -
         "told_at": moment_of(told, work),
     }
     await keep(Undelivered, values, ("again", "told", "told_at"), work)
-    work.touch("home", event.person_id)
+    work.touch(HOME, event.person_id)

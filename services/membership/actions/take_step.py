@@ -2,6 +2,7 @@
 
 from services.membership.models import TourStep
 from services.membership.models.tour_step import Mark, Step
+from shared.live.changes import HOME
 from shared.work import Work
 
 
@@ -14,4 +15,4 @@ async def take_step(name: Step | Mark, state: str, work: Work) -> None:
             index_elements=["name"], set_={"state": fresh.excluded.state, "at": fresh.excluded.at}
         )
     )
-    work.touch("home")
+    work.touch(HOME)

@@ -25,6 +25,7 @@ from services.membership.rules.relying_party import why_no_passkeys
 from shared.access.permissions import as_uuid
 from shared.clock import Clock
 from shared.identity import Role, Visitor
+from shared.live.changes import AGENDA, HOME
 from shared.web import cookies
 from shared.web.kept_pages import KeptPages
 from shared.web.language import language_of
@@ -100,7 +101,7 @@ async def home_page(request: Request, visitor: Visitor) -> HTMLResponse:
         tour=await tour_standing(request) if visitor.has(Role.OPERATOR) else None,
         held=[one for one in held if one.mandate.is_held_on(clock.today())],
         kinds=KIND_WORDS,
-        shown=["home"] if visitor.has(Role.STAFF) else [person_id or "home", *(one.id for one in meetings)],
+        shown=[HOME if visitor.has(Role.STAFF) else person_id or HOME, AGENDA, *(one.id for one in meetings)],
         **values,
     )
     return page

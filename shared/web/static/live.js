@@ -72,6 +72,7 @@
   }
 
   function tell(told, within) {
+    told = told.filter((part) => !told.includes(part.parentElement.closest("[data-live]"))); // what is inside comes with it
     if (told.length > MANY) told = [...new Set(told.map((part) => part.parentElement.closest("[data-live]") ?? part))];
     for (const part of told) if (!waiting.has(part.id)) askIn(part.id, Math.random() * (within ?? 0));
   }
@@ -106,7 +107,8 @@
     if (sign && sign.dataset.says !== (first ?? "")) { sign.dataset.says = first ?? ""; sign.textContent = first ? sign.dataset[first] : ""; }
   }
 
-  // What has the focus keeps it, what is open stays open, and what was typed stays there, when a part is put in its place.
+  // What has the focus keeps it, what is open stays open, what was typed stays there, and what is read stays where it is on
+  // the screen, when a part is put in its place.
   const nameOf = (one) => [one.tagName, one.id, one.getAttribute("href"), one.closest("form")?.getAttribute("action"), one.textContent.trim()].join("|");
   const held = new WeakMap();
   addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -116,7 +118,12 @@
     if (isTypedIn(part)) { detail.shouldSwap = false; waiting.set(part.id, 0); return; }
     const at = part.contains(document.activeElement) ? nameOf(document.activeElement) : "";
     const typed = [...part.querySelectorAll("textarea, input:not([type=hidden])")].filter((one) => one.value !== one.defaultValue);
-    held.set(detail.xhr, { at, open: [...part.querySelectorAll("details[open] > summary")].map(nameOf), typed });
+    const read = part.getBoundingClientRect().top < 0 && [...part.querySelectorAll("[id]")].find((one) => one.getBoundingClientRect().top >= 0);
+    held.set(detail.xhr, { at, read: read && [read.id, read.getBoundingClientRect().top], open: [...part.querySelectorAll("details[open] > summary")].map(nameOf), typed });
+  });
+  addEventListener("htmx:afterSwap", ({ detail }) => {
+    const [id, top] = held.get(detail.xhr)?.read || [];
+    if (id) scrollBy({ top: (document.getElementById(id)?.getBoundingClientRect().top ?? top) - top, behavior: "instant" });
   });
   addEventListener("htmx:afterSettle", ({ detail }) => {
     const { at, open: opened, typed } = held.get(detail.xhr) ?? { open: [], typed: [] };
