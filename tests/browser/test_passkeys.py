@@ -77,7 +77,8 @@ def member(request: pytest.FixtureRequest, chromium: Browser, node: dict[str, st
 
 
 def clean(page: Page) -> None:
-    """A screen reader stumbles over nothing."""
+    """A screen reader stumbles over nothing, once the page has stopped asking for what is new."""
+    expect(page.locator(".htmx-request")).to_have_count(0)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
