@@ -10,7 +10,7 @@ NODE: dict[str, tuple[str, ...]] = {
     "/": ("/",),
     "/account": ("/account",),
     "/account/tokens/new": ("/account/tokens/new",),
-    "/agenda": ("/agenda", "/agenda?past=true", "/agenda?kind=assembly"),
+    "/agenda": ("/agenda", "/agenda?past=1", "/agenda?kind=assembly"),
     "/agenda/network": ("/agenda/network",),
     "/agenda/network/{id}": ("/agenda/network/{elsewhere}",),
     "/audit": ("/audit", "/audit?q=nothing-like-this"),
