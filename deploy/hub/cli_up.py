@@ -20,7 +20,7 @@ from shared.logs import set_up_logs
 def up(
     data: Data = FOLDER,
     port: Annotated[int, typer.Option(help="of the pages; 0 takes a free one")] = 8090,
-    host: Annotated[str, typer.Option(help="the address that the pages listen on")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="the address that the pages listen on")] = "localhost",
     leaf_port: Annotated[int | None, typer.Option(help="where unions dial in (7422); -1 takes a free one")] = None,
     public_host: Annotated[
         list[str] | None, typer.Option(help="the hub's name as unions dial it; several may be")
@@ -55,11 +55,12 @@ def link(
     data: Data = FOLDER,
     analyst: Annotated[bool, typer.Option("--analyst", help="for somebody who reads all figures")] = False,
     federation: Annotated[str, typer.Option(help="for a reader of this federation")] = "",
+    name: Annotated[str, typer.Option(help="whom it is for, so that you know them again on the account page")] = "",
 ) -> None:
     """Prints a new sign-in link: for the operator, an analyst, or a reader of one federation."""
     role = "federation_reader" if federation else "analyst" if analyst else "operator"
     os.execv(  # noqa: S606 - ourselves
-        sys.executable, [sys.executable, "-m", "deploy.hub.link", str(data), role, federation]
+        sys.executable, [sys.executable, "-m", "deploy.hub.link", str(data), role, federation, name]
     )
 
 

@@ -1,4 +1,4 @@
-"""A new sign-in link for the hub: `python -m deploy.hub.link FOLDER ROLE [FEDERATION]`; a container has no folder."""
+"""A new sign-in link for the hub: `python -m deploy.hub.link FOLDER ROLE FEDERATION NAME`; no folder in a container."""
 
 import asyncio
 import os
@@ -31,5 +31,5 @@ def settings(data: Path) -> ConfederationSettings:
 
 
 if __name__ == "__main__":
-    folder, role, federation = (*sys.argv[1:], "", "")[:3]
-    print(asyncio.run(sign_in_link(settings(Path(folder)), Role(role or Role.OPERATOR), federation)))
+    folder, role, federation, name = (*sys.argv[1:], "", "", "")[:4]
+    print(asyncio.run(sign_in_link(settings(Path(folder)), Role(role or Role.OPERATOR), federation, name)))

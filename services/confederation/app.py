@@ -18,6 +18,7 @@ from services.confederation.errands.read_anew import read_anew
 from services.confederation.handlers import for_others, from_operator
 from services.confederation.handlers.from_unions import FromUnions
 from services.confederation.pages import (
+    account,
     breakdowns,
     bulletins,
     cooperatives,
@@ -55,6 +56,8 @@ PREFIXES = (
     "",
     "sign-in",
     "sign-out",
+    "account",
+    "readers",
     "overview",
     "unions",
     "map",
@@ -68,7 +71,20 @@ PREFIXES = (
     "api/confederation",
 )
 """The beginnings of the paths that this service answers; "" is the front page."""
-PAGES = (sign_in, overview, unions, map, breakdowns, trends, links, crossings, cooperatives, exports, bulletins)
+PAGES = (
+    sign_in,
+    account,
+    overview,
+    unions,
+    map,
+    breakdowns,
+    trends,
+    links,
+    crossings,
+    cooperatives,
+    exports,
+    bulletins,
+)
 PROGRAMS = (figures, restatements)
 
 
@@ -92,6 +108,7 @@ def build(settings: ConfederationSettings) -> FastAPI:
     doors = [door.router for door in (*PAGES, *PROGRAMS)]
     app = service_app(service, HERE / "templates", doors, NAVIGATION)
     app.state.kept_pages = KeptPages()
+    app.state.was_seen = account.seen_by(service.place)
     return app
 
 
@@ -111,10 +128,12 @@ async def all_aggregates(place: Workplace) -> StreamConfig:
         return all_aggregates_stream(await linked_unions(session))
 
 
-async def sign_in_link(settings: ConfederationSettings, role: Role = Role.OPERATOR, federation: str = "") -> str:
-    """A new sign-in link: for the operator, for an analyst, or for a reader of one federation."""
+async def sign_in_link(
+    settings: ConfederationSettings, role: Role = Role.OPERATOR, federation: str = "", name: str = ""
+) -> str:
+    """A new sign-in link: for the operator, for an analyst, or for a reader of one federation; for whom, by name."""
     async with workplace(settings) as place, place.work() as work:
-        token = await make_sign_in_link(role, federation, work)
+        token = await make_sign_in_link(role, federation, work, name)
     return f"{settings.public_url}/sign-in/{token}"
 
 

@@ -13,6 +13,13 @@ class LinkUsedOrExpired(Refused):
         super().__init__(say("This sign-in link was used already or is too old. Make a new one with: maillon hub link"))
 
 
+class NoSuchSession(NotFound):
+    """The session is somebody else's, or was never one."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This session is not in the list."))
+
+
 class NoSuchFederation(NotFound):
     """Nobody has told of this federation."""
 

@@ -254,6 +254,9 @@ HUB = (
             "GET /api/confederation/v1/unions",
         ),
     ),
+    Sentence(
+        "confederation", say("See who is signed in at the hub, and take access away"), ("POST /readers/{id}/end",)
+    ),
     Sentence("confederation", say("Write bulletins, and see which unions have them"), ("* /bulletins*",)),
 )
 SENTENCES: tuple[Sentence, ...] = (*OPEN, *MINE, *MEETINGS, *COOPERATIVES, *OFFICE, *HUB)

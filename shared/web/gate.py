@@ -61,6 +61,11 @@ def may(request: Request, method: str, path: str, **of: Any) -> bool:
     return table_of(request).may(visitor_of(request), method, path, **of)
 
 
+def knows(request: Request, method: str, path: str) -> bool:
+    """Whether there is such a route at this address at all."""
+    return (method, path) in table_of(request).beside
+
+
 def table_of(request: Request) -> Permissions:
     """The table, as the application read it."""
     table: Permissions = request.app.state.permissions

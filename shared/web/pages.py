@@ -14,7 +14,7 @@ from shared.clock import Clock
 from shared.text import LANGUAGES, translation
 from shared.web.addresses import path_of, with_query
 from shared.web.formats import Formats
-from shared.web.gate import does, may, sees
+from shared.web.gate import does, knows, may, sees
 from shared.web.language import language_of
 from shared.web.moving_on import just_said, take_back_said
 from shared.web.navigation import ACCOUNT, NAVIGATION, SEARCH, NavigationItem
@@ -76,7 +76,7 @@ class Templates:
             "theme": theme_of(request),
             "path": path,
             "search_at": SEARCH if self.navigation == NAVIGATION and may(request, "GET", SEARCH) else "",
-            "account_at": ACCOUNT if self.navigation == NAVIGATION and may(request, "GET", ACCOUNT) else "",
+            "account_at": ACCOUNT if knows(request, "GET", ACCOUNT) and may(request, "GET", ACCOUNT) else "",
             "here": path_of(path, request.url.query),
             "request_id": request.scope["state"].get("request_id", ""),
             "navigation": [item for item in self.navigation if may(request, "GET", item.path)],

@@ -11,6 +11,7 @@ from services.confederation.models.meeting import Meeting, Seat
 from services.confederation.models.passed_on import AnswerPassedOn, MeetingPassedOn, RequestPassedOn
 from services.confederation.models.reception import Reception
 from services.confederation.models.restatement import Restatement
+from services.confederation.models.session import Session
 from services.confederation.models.sign_in_link import SignInLink
 from services.confederation.models.statement import Relayed, Statement
 from services.confederation.models.union import Union
@@ -32,6 +33,7 @@ __all__ = [
     "Restatement",
     "Row",
     "Seat",
+    "Session",
     "SignInLink",
     "Statement",
     "Trouble",

@@ -16,7 +16,10 @@ LASTS = timedelta(minutes=30)
 
 
 class SignInLink(Row, table=True):
-    """One link: for the operator, for an analyst of the confederation, or for a reader of one federation."""
+    """One link: for the operator, for an analyst of the confederation, or for a reader of one federation.
+
+    `name` is what the operator calls whoever it is for, so that they know them again among the sessions.
+    """
 
     __tablename__ = "sign_in_link"
 
@@ -24,6 +27,7 @@ class SignInLink(Row, table=True):
     digest: str = Field(unique=True)
     role: str = Role.OPERATOR.value
     federation: str = ""
+    name: str = ""
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.confederation.actions.end_session import sign_out
 from services.confederation.actions.sign_in import sign_in
 from shared.text import say
 from shared.web.moving_on import move_on
@@ -46,7 +47,10 @@ async def enter(request: Request, token: str) -> Response:
 
 @router.post("/sign-out")
 async def leave(request: Request) -> Response:
-    """Ends the session in this browser."""
+    """Ends the session, for a copy of its cookie too."""
+    if visitor := visitor_of(request):
+        async with opened(request) as work:
+            await sign_out(visitor.session_id, work)
     answer = move_on(request, "/sign-in", say("You are signed out."))
     forget(request, answer)
     return answer

@@ -310,11 +310,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_seat_meeting_id"), "seat", ["meeting_id"], unique=False)
     op.create_table(
+        "session",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("federation", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("browser", sa.String(), nullable=False),
+        sa.Column("whence", sa.String(), nullable=False),
+        sa.Column("begun_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_session_begun_at"), "session", ["begun_at"], unique=False)
+    op.create_table(
         "sign_in_link",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("federation", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
