@@ -56,6 +56,7 @@ NODE: dict[str, tuple[str, ...]] = {
 }
 HUB: dict[str, tuple[str, ...]] = {
     "/": ("/",),
+    "/account": ("/account",),
     "/breakdowns": ("/breakdowns", "/breakdowns?by=trade"),
     "/bulletins": ("/bulletins",),
     "/bulletins/new": ("/bulletins/new",),
