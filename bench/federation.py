@@ -29,7 +29,7 @@ from deploy.broker.private_file import write_private
 from deploy.hub.add_union import AddUnion, add_union
 from deploy.hub.register import Register, today
 from shared.events.envelope import new_id
-from shared.identity import Role, Seals, a_visitor
+from shared.identity import HUB_SESSION_COOKIE, Role, Seals, a_visitor
 from shared.streams import AGGREGATE, ALL_AGGREGATES
 from tests.faults.parts import standing
 from tests.faults.wires import ProxyWire
@@ -67,7 +67,7 @@ class Hub:
         if time.monotonic() - self.asked > IDLE_S:
             self.connection = HTTPConnection(self.netloc, timeout=PATIENCE_S)
         self.asked = time.monotonic()
-        self.connection.request("GET", path, headers={"Cookie": f"maillon_session={self.session}"})
+        self.connection.request("GET", path, headers={"Cookie": f"{HUB_SESSION_COOKIE}={self.session}"})
         answer = self.connection.getresponse()
         text = answer.read()
         assert answer.status == 200, f"{path}: {answer.status} {text[:300]!r}"

@@ -24,7 +24,7 @@ from services.confederation.settings import ConfederationSettings
 from shared.clock import Clock
 from shared.database import Database
 from shared.feed import Read
-from shared.identity import SESSION_COOKIE, Role, Seals, a_visitor
+from shared.identity import HUB_SESSION_COOKIE, Role, Seals, a_visitor
 from shared.logs import set_up_logs
 from shared.migrate import migrate
 from shared.origin import STREAM_SOURCE, source_of
@@ -139,7 +139,7 @@ def serve(pipe: Connection, app: Any) -> None:
 def headers(port: int) -> dict[str, str]:
     """What an analyst's browser sends."""
     session = Seals(SECRET, union="hub").session(a_visitor(None, Role.ANALYST))
-    return {"Host": f"127.0.0.1:{port}", "Cookie": f"{SESSION_COOKIE}={session}", "Accept-Language": "fr"}
+    return {"Host": f"127.0.0.1:{port}", "Cookie": f"{HUB_SESSION_COOKIE}={session}", "Accept-Language": "fr"}
 
 
 def request(port: int, path: str) -> bytes:

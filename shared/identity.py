@@ -17,6 +17,8 @@ from shared.errors import Refused
 from shared.text import say
 
 SESSION_COOKIE = "maillon_session"
+HUB, HUB_SESSION_COOKIE = "hub", "maillon_session_hub"
+"""The hub's cookie has a name of its own: browsers tell no ports apart, and it may be on one machine with a node."""
 LANGUAGE_COOKIE = "maillon_language"
 SESSION_LASTS = timedelta(days=90)
 """The longest that any session lasts; how long whose does, shared/access/lifetimes.py says."""
@@ -126,6 +128,11 @@ class Seals:
         self.union = union
         self.clock = clock or Clock()
         self.purposes: dict[str, URLSafeTimedSerializer] = {}
+
+    @property
+    def session_cookie(self) -> str:
+        """What the cookie of a session is called."""
+        return HUB_SESSION_COOKIE if self.union == HUB else SESSION_COOKIE
 
     def seal(self, purpose: str, payload: dict[str, Any]) -> str:
         """A token for a link or a cookie; `payload` is what JSON can carry."""

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from deploy.kept_node import kept_node
 from shared.clock import Clock
-from shared.identity import SESSION_COOKIE, Role, Seals, a_visitor
+from shared.identity import Role, Seals, a_visitor
 
 PATIENCE_S = 60.0
 LOOK_S = 0.15
@@ -67,7 +67,7 @@ class Guest:
         self, session: str, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], str]:
         """One request; status, headers in small letters, text. Raises RefusedByNode."""
-        told = {"Cookie": f"{SESSION_COOKIE}={session}", "Sec-Fetch-Site": "same-origin", **(headers or {})}
+        told = {"Cookie": f"{self.seals.session_cookie}={session}", "Sec-Fetch-Site": "same-origin", **(headers or {})}
         connection = self.connection()
         connection.request(method, path, body, told)
         answer = connection.getresponse()

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.access.lifetimes import is_over, lifetime, wants_renewal
 from shared.access.standing import Standing
 from shared.errors import NotSignedIn
-from shared.identity import SESSION_COOKIE, Seals, Visitor
+from shared.identity import Seals, Visitor
 from shared.web import cookies
 
 
@@ -99,17 +99,23 @@ def claimed_by(request: Request) -> Visitor | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return seals.bearer(token.strip())
-    token = cookies.held(request, SESSION_COOKIE)
+    token = cookies.held(request, seals.session_cookie)
     return seals.visitor(token) if token else None
 
 
 def remember(request: Request, response: Response, person: Visitor) -> None:
     """Signs a person in, or keeps them so: the session cookie goes out with `response`."""
     token = request.app.state.seals.session(person)
-    cookies.put(request, response, SESSION_COOKIE, token, int(lifetime(person).idle.total_seconds()))
+    cookies.put(request, response, session_cookie(request), token, int(lifetime(person).idle.total_seconds()))
 
 
 def forget(request: Request, response: Response) -> None:
     """Signs out: the session cookie is taken back."""
-    cookies.take_back(request, response, SESSION_COOKIE)
+    cookies.take_back(request, response, session_cookie(request))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def session_cookie(request: Request) -> str:
+    """What the cookie of a session is called here."""
+    seals: Seals = request.app.state.seals
+    return seals.session_cookie

@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from starlette.types import ASGIApp, Message
 
+from shared.identity import HUB_SESSION_COOKIE, SESSION_COOKIE
+
 REFUSALS = {(401, "not-signed-in"), (403, "not-allowed")}
 """What the gate says; other refusals with these numbers are about a link or a form."""
 
@@ -43,7 +45,7 @@ async def ask(
     """Sends a request as one of our own pages would; live answers end once they have begun."""
     parts = urlsplit(address)
     headers = {"host": "node.test", "accept": accept, "accept-language": "en", "sec-fetch-site": "same-origin"}
-    headers |= {"cookie": f"maillon_session={cookie}"} if cookie else {}
+    headers |= {"cookie": f"{SESSION_COOKIE}={cookie}; {HUB_SESSION_COOKIE}={cookie}"} if cookie else {}
     headers |= {name.replace("_", "-"): value for name, value in more.items()}
     scope = {
         "type": "http",

@@ -4,7 +4,7 @@ import re
 
 import httpx
 
-from shared.identity import SESSION_COOKIE, Role
+from shared.identity import Role
 from tests.browser.network import Address
 from tests.journeys.letters import Letters
 from tests.journeys.running import until
@@ -60,7 +60,7 @@ def as_role(place: Address, role: Role) -> httpx.Client:
     """Somebody's browser without a window."""
     return httpx.Client(
         base_url=place.address,
-        cookies={SESSION_COOKIE: place.session(role)},
+        cookies={place.seals.session_cookie: place.session(role)},
         headers={"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"},
         timeout=30,
     )

@@ -10,7 +10,7 @@ from typing import Any
 import axe_playwright_python
 from playwright.async_api import Browser, BrowserContext, Page, Response, async_playwright
 
-from shared.identity import SESSION_COOKIE, Role
+from shared.identity import Role
 from tests.browser.conftest import ARTEFACTS, CHROMIUM, DESK, PHONE, QUIET
 from tests.browser.network import Address
 
@@ -189,5 +189,5 @@ async def entered(browser: Browser, place: Address, visit: Visit) -> BrowserCont
     """A browser in which that person is signed in."""
     context = await browser.new_context(locale=visit.language, viewport=DESK if visit.wide else PHONE)
     if session := place.session(visit.role):
-        await context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": place.address}])
+        await context.add_cookies([{"name": place.seals.session_cookie, "value": session, "url": place.address}])
     return context

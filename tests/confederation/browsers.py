@@ -5,7 +5,7 @@ from fastapi import FastAPI
 
 from services.confederation.app import build
 from services.confederation.settings import ConfederationSettings
-from shared.identity import SESSION_COOKIE, Role, Visitor, a_visitor
+from shared.identity import HUB_SESSION_COOKIE, Role, Visitor, a_visitor
 
 STAFF = a_visitor(None, Role.ANALYST)
 
@@ -27,7 +27,7 @@ def the_app(database_url: str) -> FastAPI:
 
 def browser(app: FastAPI, visitor: Visitor | None = STAFF) -> httpx.AsyncClient:
     """A browser in which somebody is signed in, or nobody."""
-    cookies = {SESSION_COOKIE: app.state.seals.session(visitor)} if visitor else {}
+    cookies = {HUB_SESSION_COOKIE: app.state.seals.session(visitor)} if visitor else {}
     headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en", "Accept": "text/html"}
     transport = httpx.ASGITransport(app)
     return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080", cookies=cookies, headers=headers)

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from services.confederation.app import build
 from services.confederation.settings import ConfederationSettings
-from shared.identity import SESSION_COOKIE, Role, Seals, a_visitor
+from shared.identity import HUB_SESSION_COOKIE, Role, Seals, a_visitor
 from shared.work import Workplace
 
 NOWHERE = "nats://nobody@127.0.0.1:1"
@@ -34,7 +34,7 @@ class Doors:
         """Somebody's browser: an analyst's without more words; nobody is signed in without a role."""
         seals: Seals = self.app.state.seals
         visitor = a_visitor(None, role, federation=federation) if role else None
-        cookies = {SESSION_COOKIE: seals.session(visitor)} if visitor else {}
+        cookies = {HUB_SESSION_COOKIE: seals.session(visitor)} if visitor else {}
         headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html", "Accept-Language": language}
         transport = httpx.ASGITransport(app=self.app)
         return httpx.AsyncClient(transport=transport, base_url="http://hub.test", headers=headers, cookies=cookies)

@@ -15,7 +15,7 @@ from services.confederation.models import Session
 from services.confederation.pages.account import seen_by
 from shared.access.lifetimes import AT_THE_HUB, WORKING_DAY, Lifetime
 from shared.access.standing import Standing
-from shared.identity import SESSION_COOKIE, SESSION_LASTS, Role
+from shared.identity import HUB_SESSION_COOKIE, SESSION_COOKIE, SESSION_LASTS, Role, Seals, a_visitor
 from shared.work import Workplace
 from tests.confederation.doors import Doors, doors_on, rows_of
 from tests.confederation.world import Hub
@@ -59,7 +59,7 @@ async def is_in(client: httpx.AsyncClient) -> bool:
 async def copied(doors: Doors, client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
     """Another browser, with the same cookie."""
     async with doors.browser(None) as thief:
-        thief.cookies[SESSION_COOKIE] = client.cookies[SESSION_COOKIE]
+        thief.cookies[HUB_SESSION_COOKIE] = client.cookies[HUB_SESSION_COOKIE]
         yield thief
 
 
@@ -84,9 +84,9 @@ async def test_a_session_that_was_never_written_down_ends_all_the_same(doors: Do
 
 async def test_a_cookie_from_before_signing_in_is_not_the_session_that_begins(doors: Doors) -> None:
     async with signed_in(doors) as client:
-        first = client.cookies[SESSION_COOKIE]
+        first = client.cookies[HUB_SESSION_COOKIE]
         await client.post(await a_link(doors))
-        assert client.cookies[SESSION_COOKIE] != first
+        assert client.cookies[HUB_SESSION_COOKIE] != first
         await client.post("/sign-out")
     async with signed_in(doors) as client:
         assert await is_in(client)
@@ -172,3 +172,11 @@ async def test_two_who_use_a_link_at_once_open_one_session(doors: Doors) -> None
     async with doors.browser(None) as one, doors.browser(None) as other:
         answers = await asyncio.gather(one.post(link), other.post(link))
     assert sorted(answer.status_code for answer in answers) == [303, 403]
+
+
+async def test_who_signs_in_at_a_hub_on_the_machine_of_a_node_stays_signed_in_there(doors: Doors) -> None:
+    of_the_node = Seals("another secret", union="occitanie").session(a_visitor(None, Role.OPERATOR))
+    async with signed_in(doors) as client:
+        client.cookies[SESSION_COOKIE] = of_the_node
+        await client.post("/sign-out")
+        assert client.cookies[SESSION_COOKIE] == of_the_node

@@ -15,7 +15,7 @@ import pytest
 from deploy.broker.folder import BrokerFolder
 from deploy.broker.monitoring import answer
 from deploy.hub.authority import make_authority, own_certificates
-from shared.identity import SESSION_COOKIE
+from shared.identity import HUB_SESSION_COOKIE
 from tests.deploy.running_hub import RunningHub, a_hub, maillon
 from tests.journeys.running import RunningNode, a_node, until
 from tests.kept import kept_in
@@ -228,7 +228,7 @@ def test_an_operator_signs_in_with_a_link(both: Both) -> None:
     link = both.hub.does("link").strip()
     with httpx.Client(follow_redirects=True, headers={"Sec-Fetch-Site": "same-origin"}) as browser:
         assert browser.post(link).url.path == "/overview"
-        assert SESSION_COOKIE in browser.cookies
+        assert HUB_SESSION_COOKIE in browser.cookies
 
 
 def test_a_hub_that_is_down_says_so_and_changes_nothing(folder: Path) -> None:
