@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,8 +23,9 @@ from services.membership.app import HERE, build
 from services.membership.models import Cooperative, Mandate, MeetingSeen, Person, SearchEntry
 from services.membership.models.search_entry import Found
 from services.membership.queries.search import Index, Searcher
+from services.membership.rules.folding import fold
 from services.membership.rules.search_question import question
-from services.membership.rules.search_terms import Findable, of_cooperative, of_meeting, of_person
+from services.membership.rules.search_terms import Findable, Firm, of_cooperative, of_meeting, of_person
 from services.membership.settings import MembershipSettings
 from shared.clock import Clock
 from shared.database import Database
@@ -40,6 +41,7 @@ SECRET = "a secret of the bench"
 ASKED = 600
 AIM_MS = 20.0
 SOME = 300
+NO_FIRMS: Mapping[UUID, Firm] = {}
 KINDS = (Found.COOPERATIVE, Found.MEETING, Found.PERSON)
 TRADES = ("Menuiserie", "Imprimerie", "Boulangerie", "Architecture", "Nettoyage", "Maraîchage", "Édition", "Théâtre")
 WORDS = (
@@ -87,7 +89,7 @@ async def of_database(url: str, name: str) -> list[Figure]:
     index = Index(place.database)
     limit = await lookups(place)
     figures = []
-    for who, searcher in (("staff", Searcher(True)), ("a member", member)):
+    for who, searcher in (("staff", Searcher(True, sees_addresses=True)), ("a member", member)):
         waits, work = await ask(index, questions(titles, dice), searcher)
         figures.append(figure(f"search, {name}, {who}", waits, work, limit))
     await place.database.close()
@@ -199,15 +201,30 @@ async def fill(place: Workplace, dice: random.Random) -> tuple[list[str], Search
     firms = [cooperative(number, dice, towns, names) for number in range(COOPERATIVES)]
     await write(place, firms)
     await write(place, [meeting(number, dice, towns) for number in range(MEETINGS)])
-    people = [Person(first_name=faker.first_name(), last_name=dice.choice(names)) for _ in range(PEOPLE)]
+    people = [someone(number, faker.first_name(), dice.choice(names)) for number in range(PEOPLE)]
     mandates = [
         Mandate(person_id=one.id, cooperative_id=firms[dice.randrange(COOPERATIVES)].id, kind="worker", since=TODAY)
         for one in people
     ]
-    await write(place, people, mandates)
+    await write(place, people, mandates, {one.id: Firm(one.id, one.name) for one in firms})
     titles = [one.name for one in dice.sample(firms, SOME)] + [one.name for one in dice.sample(people, SOME)]
+    titles += together(people, mandates, {one.id: one.name for one in firms}, dice)
     mine = tuple(one.cooperative_id for one in mandates[:2] if one.cooperative_id)
     return titles, Searcher(False, mine)
+
+
+def someone(number: int, first_name: str, last_name: str) -> Person:
+    """An invented person, whom an address reaches."""
+    return Person(first_name=first_name, last_name=last_name, email=f"{fold(last_name)}.{number}@cooperative.example")
+
+
+def together(
+    people: Sequence[Person], mandates: Sequence[Mandate], names: Mapping[UUID | None, str], dice: random.Random
+) -> list[str]:
+    """Half as many people again, with a word of their co-operative; and addresses."""
+    some = dice.sample(range(len(people)), SOME // 2)
+    beside = [f"{people[at].last_name} {names[mandates[at].cooperative_id].split()[1]}" for at in some]
+    return beside + [people[at].email or "" for at in some[: SOME // 6]]
 
 
 def invented(dice: random.Random) -> str:
@@ -236,9 +253,11 @@ def meeting(number: int, dice: random.Random, towns: Sequence[str]) -> MeetingSe
     return MeetingSeen(id=uuid4(), title=title, kind="visit", starts_at=starts, ends_at=starts, town=town)
 
 
-async def write(place: Workplace, rows: Sequence[object], mandates: Sequence[Mandate] = ()) -> None:
+async def write(
+    place: Workplace, rows: Sequence[object], mandates: Sequence[Mandate] = (), firms: Mapping[UUID, Firm] = NO_FIRMS
+) -> None:
     """Rows, and what search knows of them."""
-    held: dict[UUID, UUID] = {one.person_id: one.cooperative_id for one in mandates if one.cooperative_id}
+    held = {one.person_id: firms[one.cooperative_id] for one in mandates if one.cooperative_id}
     for some in chunks(rows):
         async with place.work() as work:
             table = type(some[0]).__table__  # type: ignore[attr-defined]
@@ -249,7 +268,7 @@ async def write(place: Workplace, rows: Sequence[object], mandates: Sequence[Man
             await work.do(insert(Mandate.__table__), [one.model_dump() for one in many])  # type: ignore[attr-defined]
 
 
-def findable(row: object, held: dict[UUID, UUID]) -> Findable:
+def findable(row: object, held: Mapping[UUID, Firm]) -> Findable:
     """What the index says of a row."""
     if isinstance(row, Cooperative):
         return of_cooperative(row)

@@ -45,7 +45,10 @@ class MeetingAnnounced(Event, at="meetings.meeting.{meeting_id}.announced"):
 
 
 class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
-    """Time, place or title of an announced meeting changed; `changed` names what did."""
+    """Something of an announced meeting changed; `changed` names what of time, place and title did.
+
+    Without `kind` nothing is said of kind, departments and host: so it was before they were told.
+    """
 
     meeting_id: UUID
     title: str
@@ -55,6 +58,10 @@ class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
     town: str
     changed: tuple[str, ...]
     registered: tuple[UUID, ...] = ()
+    kind: str = ""
+    department: str | None = None
+    departments: tuple[str, ...] = ()
+    host_name: str | None = None
 
 
 class SeatingChanged(Event, at="meetings.meeting.{meeting_id}.seating"):

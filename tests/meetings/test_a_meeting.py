@@ -21,7 +21,7 @@ from services.meetings.errors import (
 )
 from services.meetings.models import Attendance, Registration
 from services.meetings.rules.meeting_details import next_thursday
-from shared.events.crossings import MeetingStands
+from shared.events.crossings import MeetingKind, MeetingStands
 from shared.tables import outbox
 from tests.meetings.world import MONDAY, THURSDAY, Hands, a_meeting
 
@@ -116,6 +116,15 @@ async def test_a_change_is_told_to_those_who_have_a_seat_when_time_place_or_titl
     (told,) = await bodies(hands, "changed")
     assert sorted(told["changed"]) == ["starts_at", "town"]
     assert told["registered"] == [str(hands.ids["Amel"]), str(hands.ids["Bruno"])]
+
+
+async def test_a_new_kind_is_told_to_whoever_shows_the_meeting_and_nobody_is_written_to(hands: Hands) -> None:
+    meeting = await hands.meeting()
+    await hands.registers(meeting, "Amel")
+    await change(hands, meeting, kind=MeetingKind.TRAINING)
+    (told,) = await bodies(hands, "changed")
+    assert (told["kind"], told["changed"]) == ("training", [])
+    assert not told.get("registered")
 
 
 async def test_capacity_does_not_fall_below_the_seats_that_are_taken(hands: Hands) -> None:

@@ -8,7 +8,7 @@ from services.membership.handlers import from_meetings
 from services.membership.models import MeetingSeen
 from shared.events.base import Event
 from shared.events.envelope import Cause, new_id
-from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, MeetingHeld
+from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, MeetingHeld, SeatTaken
 from shared.work import Workplace
 
 BEGINS, ENDS = datetime(2026, 12, 3, 17, tzinfo=UTC), datetime(2026, 12, 3, 19, tzinfo=UTC)
@@ -64,6 +64,24 @@ async def test_a_meeting_ends_up_the_same_in_whatever_order_and_twice(place: Wor
         )  # fmt: skip
         assert (meeting.kind, meeting.department, meeting.departments, meeting.host) == (
             "visit", "81", ["81", "12"], "Scierie du Tarn",
+        )  # fmt: skip
+
+
+async def test_the_newest_host_and_department_are_shown_in_whatever_order_they_were_told(place: Workplace) -> None:
+    around = {"kind": "training", "department": "12", "departments": ("12",), "host_name": "Imprimerie du Viaur"}
+    for order in permutations(range(4)):
+        id = new_id()
+        moved, silent = changed(id, "Le bois").model_copy(update=around), changed(id, "Les gestes")
+        seat = SeatTaken(
+            registration_id=new_id(), meeting_id=id, person_id=new_id(), title="Les gestes", starts_at=LATER,
+            ends_at=LATER, place="La halle", town="Gaillac",
+        )  # fmt: skip
+        story = caused(announced(id), moved, silent, seat)
+        await hear(place, *(story[at] for at in order))
+        meeting = await seen(place, id)
+        assert meeting is not None
+        assert (meeting.kind, meeting.department, meeting.departments, meeting.host, meeting.title) == (
+            "training", "12", ["12"], "Imprimerie du Viaur", "Les gestes",
         )  # fmt: skip
 
 

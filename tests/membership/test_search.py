@@ -27,7 +27,7 @@ from shared.identity import Role
 from shared.work import Workplace
 from tests.builders import a_cooperative, a_mandate, a_person
 from tests.membership.conftest import browser
-from tests.membership.test_from_meetings import announced, caused, hear
+from tests.membership.test_from_meetings import announced, caused, changed, hear
 
 STAFF = Searcher(finds_all=True)
 MEMBER = Searcher(finds_all=False)
@@ -92,6 +92,23 @@ async def test_coming_meetings_are_found_before_past_ones(place: Workplace) -> N
         stories += caused(event)
     await hear(place, *stories)
     assert await found(place, "bois", MEMBER) == ["Bois neuf", "Bois lointain", "Bois ancien", "Bois vieux"]
+
+
+@pytest.mark.parametrize("typed", ["scierie", "scierie bois", "81", "tarn gestes", "bois albi"])
+async def test_a_meeting_is_found_by_its_host_and_its_department(place: Workplace, typed: str) -> None:
+    await hear(place, *caused(announced(new_id(), "Les gestes du bois")))
+    other = {"department": "12", "host_name": "Imprimerie du Viaur", "place": "Rodez", "town": "Rodez"}
+    await hear(place, *caused(announced(new_id(), "Les gestes du papier").model_copy(update=other)))
+    assert await found(place, typed, MEMBER) == ["Les gestes du bois"]
+    assert await found(place, "gestes aveyron", MEMBER) == ["Les gestes du papier"]
+
+
+async def test_a_meeting_is_found_by_its_new_host(place: Workplace) -> None:
+    event = announced(new_id(), "Les gestes du bois")
+    new = {"kind": "visit", "host_name": "Imprimerie du Viaur", "department": "12"}
+    await hear(place, *caused(event, changed(event.meeting_id, event.title).model_copy(update=new)))
+    assert await found(place, "gestes viaur aveyron", MEMBER) == ["Les gestes du bois"]
+    assert await found(place, "scierie", MEMBER) == []
 
 
 async def test_a_member_finds_colleagues_and_nobody_else(place: Workplace) -> None:

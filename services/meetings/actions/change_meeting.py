@@ -16,6 +16,8 @@ from services.meetings.rules.meeting_details import MeetingDetails, changed, che
 from shared.live.changes import AGENDA, DRAFTS
 from shared.work import Work
 
+SURROUNDINGS = ("kind", "department", "departments", "host_name")
+"""What nobody is written to about, and others show nevertheless."""
 SEATING = ("capacity", "registration_closes_at")
 """What those must know who show how many seats are free."""
 
@@ -48,7 +50,8 @@ async def change_meeting(meeting_id: UUID, command: ChangeMeeting, work: Work) -
         return meeting
     if any(getattr(meeting, name) != before[name] for name in SEATING):
         work.announce(facts.seating(meeting, await guests_in_line(meeting, work)))
-    await tell(meeting, changed(meeting, before), work)
+    shown = any(getattr(meeting, name) != before[name] for name in SURROUNDINGS)
+    await tell(meeting, changed(meeting, before), work, shown=shown)
     return meeting
 
 
@@ -58,15 +61,15 @@ async def guests_in_line(meeting: Meeting, work: Work) -> int:
     return sum(bool(one.guest_union) for one in waiting) - meeting.barred
 
 
-async def tell(meeting: Meeting, what: tuple[str, ...], work: Work) -> None:
-    """Tells those concerned, restates how the meeting stands, and lets the queue move."""
+async def tell(meeting: Meeting, what: tuple[str, ...], work: Work, *, shown: bool) -> None:
+    """Tells those concerned and whoever shows the meeting, restates how it stands, and lets the queue move."""
     entries = await in_state(meeting.id, work, *LIVE)
     for entry in entries:
         if entry.expires_at and entry.expires_at > meeting.registration_closes_at:
             entry.expires_at = meeting.registration_closes_at
-    if what:
-        seated = (one.person_id for one in entries if one.state in HOLDS_A_SEAT and not one.guest_union)
-        work.announce(facts.changed(meeting, what, seated))
+    if what or shown:
+        seated = [one.person_id for one in entries if one.state in HOLDS_A_SEAT and not one.guest_union]
+        work.announce(facts.changed(meeting, what, seated if what else ()))
         work.touch(AGENDA)
     registered = sum(one.seats for one in entries if one.state == SeatState.REGISTERED)
     work.announce(facts.standing(meeting, work.today, registered))

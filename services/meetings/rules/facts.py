@@ -91,9 +91,13 @@ def announced(meeting: Meeting) -> MeetingAnnounced:
 
 
 def changed(meeting: Meeting, what: tuple[str, ...], registered: Iterable[UUID]) -> MeetingChanged:
-    """Time, place or title changed."""
+    """Something changed that others show; `what` of it those registered are told."""
     return MeetingChanged(
         meeting_id=meeting.id,
+        kind=meeting.kind,
+        department=meeting.department,
+        departments=tuple(meeting.departments),
+        host_name=meeting.host_name,
         title=meeting.title,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,

@@ -5,6 +5,8 @@ from typing import Any
 from services.membership.models import Row
 from shared.work import Work
 
+TOLD = ("told", "told_around")
+
 
 def told_by(work: Work) -> str:
     """The id of the event that is being heard; ids of one speaker sort by their time."""
@@ -12,13 +14,17 @@ def told_by(work: Work) -> str:
 
 
 async def keep(model: type[Row], values: dict[str, Any], overwrites: tuple[str, ...], work: Work) -> None:
-    """Inserts a row; where there is one, the columns in `overwrites` are set, unless a newer event set `told`."""
+    """Inserts a row; where there is one, the columns in `overwrites` are set.
+
+    When one of them is the id of the event that they come from (`TOLD`), those of a newer event stay.
+    """
     table = model.__table__  # type: ignore[attr-defined]
+    by = next((name for name in TOLD if name in overwrites), None)
     fresh: Any = work.place.database.insert(table).values(values)
     await work.do(
         fresh.on_conflict_do_update(
             index_elements=list(table.primary_key.columns.keys()),
             set_={name: fresh.excluded[name] for name in overwrites},
-            where=fresh.excluded.told >= table.c.told if "told" in overwrites else None,
+            where=fresh.excluded[by] >= table.c[by] if by else None,
         )
     )

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from services.membership.models import Cooperative, Mandate, MeetingSeen, Person, SearchEntry, SearchWord
 from services.membership.models.search_entry import VECTOR, Found
 from services.membership.rules.search_question import for_postgres_any, for_sqlite_any
-from services.membership.rules.search_terms import Findable, learnable, of_cooperative, of_meeting, of_person
+from services.membership.rules.search_terms import Findable, Firm, learnable, of_cooperative, of_meeting, of_person
 from shared.bulk import write_many
 from shared.work import Work
 
@@ -22,8 +22,11 @@ OPTIMIZE = text("INSERT INTO search_index (search_index) VALUES ('optimize')")
 
 
 async def cooperative_findable(one: Cooperative, work: Work) -> None:
-    """A co-operative is found as its file says now."""
-    await make_findable(of_cooperative(one), work)
+    """A co-operative is found as its file says now, and so are its people beside its name."""
+    if await make_findable(of_cooperative(one), work):
+        held = select(Mandate.person_id).where(Mandate.cooperative_id == one.id)
+        for person in await work.all(select(Person).where(col(Person.id).in_(held)).order_by(col(Person.id))):
+            await person_findable(person, work)
 
 
 async def person_findable(one: Person, work: Work) -> None:
@@ -31,8 +34,9 @@ async def person_findable(one: Person, work: Work) -> None:
 
     That is more than may see them today; the question asks again who does.
     """
-    held = select(Mandate.cooperative_id).where(Mandate.person_id == one.id).distinct()
-    await make_findable(of_person(one, [id for id in await work.all(held) if id]), work)
+    held = col(Cooperative.id).in_(select(Mandate.cooperative_id).where(Mandate.person_id == one.id))
+    firms = select(Cooperative.id, Cooperative.name, Cooperative.trading_name).where(held).order_by(col(Cooperative.id))
+    await make_findable(of_person(one, [Firm(*firm) for firm in await work.all(firms)]), work)
 
 
 async def meeting_findable(meeting_id: UUID, work: Work) -> None:
@@ -44,19 +48,20 @@ async def meeting_findable(meeting_id: UUID, work: Work) -> None:
         await make_findable(of_meeting(seen), work)
 
 
-async def make_findable(thing: Findable, work: Work) -> None:
-    """Puts one thing into the index, or what it says now in place of what it said."""
+async def make_findable(thing: Findable, work: Work) -> bool:
+    """Puts one thing into the index, or what it says now in place of what it said; whether it had other words."""
     before = await work.find(select(SearchEntry.terms).where(*same(thing.kind, thing.entity_id)))
     if before == thing.terms:
         said = {name: value for name, value in thing.row().items() if name not in (*KEY, "terms")}
         await work.do(ENTRIES.update().where(*same(thing.kind, thing.entity_id)).values(said))
-        return
+        return False
     fresh = work.place.database.insert(ENTRIES).values(thing.row())
     said = {name: fresh.excluded[name] for name in COLUMNS if name not in KEY}
     await work.do(fresh.on_conflict_do_update(index_elements=KEY, set_=said))
     await learn(learnable(thing.terms), work)
     if before:
         await unlearn(learnable(before) - learnable(thing.terms), work)
+    return before is not None
 
 
 async def make_new_findable(things: Sequence[Findable], work: Work) -> None:

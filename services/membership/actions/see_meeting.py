@@ -1,5 +1,7 @@
 """What meetings tells of a meeting is kept."""
 
+from typing import Any
+
 from services.membership.actions.keep import keep, told_by
 from services.membership.actions.make_findable import meeting_findable
 from services.membership.models import MeetingSeen
@@ -9,20 +11,14 @@ from shared.work import Work
 
 DETAILS = ("title", "starts_at", "ends_at", "place", "town", "told")
 """What several kinds of events tell; the newest is right."""
-SURROUNDINGS = ("kind", "department", "departments", "host")
-"""What is told once, with the announcement."""
+SURROUNDINGS = ("kind", "department", "departments", "host", "told_around")
+"""What facts about seats do not tell."""
 
 
 async def see_announced(event: MeetingAnnounced, work: Work) -> None:
     """Keeps an announced meeting; one that changed since then keeps its newer title, times and place."""
     details = event.model_dump(include=set(DETAILS))
-    surroundings = {
-        "kind": event.kind,
-        "department": event.department,
-        "departments": list(event.departments),
-        "host": event.host_name,
-    }
-    values = {"id": event.meeting_id, "cancelled": False, **details, **surroundings}
+    values = {"id": event.meeting_id, "cancelled": False, **details, **surroundings(event, work)}
     await keep(MeetingSeen, {**values, "told": told_by(work)}, DETAILS, work)
     await keep(MeetingSeen, {**values, "told": ""}, SURROUNDINGS, work)
     await meeting_findable(event.meeting_id, work)
@@ -31,11 +27,24 @@ async def see_announced(event: MeetingAnnounced, work: Work) -> None:
 
 async def see_changed(event: MeetingChanged, work: Work) -> None:
     """Keeps new title, times or place."""
-    blank = {"kind": "", "departments": [], "cancelled": False}
-    values = {"id": event.meeting_id, **blank, **event.model_dump(include=set(DETAILS)), "told": told_by(work)}
+    details = event.model_dump(include=set(DETAILS))
+    values = {"id": event.meeting_id, "cancelled": False, **details, **surroundings(event, work), "told": told_by(work)}
     await keep(MeetingSeen, values, DETAILS, work)
+    if event.kind:
+        await keep(MeetingSeen, values, SURROUNDINGS, work)
     await meeting_findable(event.meeting_id, work)
     work.touch(AGENDA)
+
+
+def surroundings(event: MeetingAnnounced | MeetingChanged, work: Work) -> dict[str, Any]:
+    """What it is, whom it concerns, and who hosts it; an event from before that was told leaves room for another."""
+    return {
+        "kind": event.kind,
+        "department": event.department,
+        "departments": list(event.departments),
+        "host": event.host_name,
+        "told_around": told_by(work) if event.kind else "",
+    }
 
 
 async def see_cancelled(event: MeetingCancelled, work: Work) -> None:

@@ -49,6 +49,7 @@ async def search(
         sees(request, "search.anything"),
         visitor.cooperative_ids if visitor else (),
         sees(request, "cooperative.not_a_member"),
+        sees(request, "person.contact"),
     )
     kinds = [kind] if kind else list(Found)
     by_kind = await index.find(question(q), kinds, who, place.clock.now(), place.clock.today())

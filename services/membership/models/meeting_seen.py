@@ -13,8 +13,8 @@ from shared.tables import UtcDateTime
 class MeetingSeen(Row, table=True):
     """A meeting that was announced, or noted when it was over. The events about it may come twice, late, in any order.
 
-    `told` is the id of the event that title, times and place come from; an older one does not change them.
-    `departments` are those whose people are concerned, everybody when empty.
+    `told` is the id of the event that title, times and place come from, `told_around` of that for kind, departments and
+    host; an older one does not change them. `departments` are those whose people are concerned, everybody when empty.
     """
 
     __tablename__ = "meeting_seen"
@@ -31,3 +31,4 @@ class MeetingSeen(Row, table=True):
     host: str | None = None
     cancelled: bool = False
     told: str = ""
+    told_around: str = ""

@@ -8,6 +8,9 @@ from services.membership.models.base import Row
 from shared.events.envelope import new_id
 from shared.events.membership import PersonRecorded
 
+POSTGRES = ('CREATE INDEX person_email_begun ON person (email COLLATE "C")',)
+"""For what an address begins with, whatever the order of letters of the database; SQLite's own index does it."""
+
 
 class Person(Row, table=True):
     """One person. `email` is unique without regard to case, for a personal link must reach one person only.
@@ -16,6 +19,7 @@ class Person(Row, table=True):
     """
 
     __tablename__ = "person"
+    __table_args__ = ({"info": {"beside": {"postgresql": POSTGRES}}},)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     first_name: str

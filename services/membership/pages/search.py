@@ -88,6 +88,7 @@ def searcher(request: Request) -> Searcher:
         sees(request, "search.anything"),
         visitor.cooperative_ids if visitor else (),
         sees(request, "cooperative.not_a_member"),
+        sees(request, "person.contact"),
     )
 
 

@@ -13,7 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.membership.models import Cooperative, Mandate, SearchEntry, SearchWord
 from services.membership.models.search_entry import VECTOR, Found
-from services.membership.rules.search_question import Question, Slot, for_postgres, for_sqlite
+from services.membership.queries.search_people import by_address, known_by
+from services.membership.rules.search_question import Question, Slot, for_postgres, for_sqlite, with_firms
 from services.membership.rules.search_ranking import Hit, ranked
 from services.membership.rules.search_terms import EVERYONE, member_of
 from services.membership.rules.vocabulary import Vocabulary
@@ -37,12 +38,14 @@ ON_POSTGRES = f"""(SELECT {", ".join(COLUMNS)} FROM search_entry WHERE {VECTOR} 
 class Searcher:
     """Who looks: the union's staff find everything, others what everybody may and what is their co-operatives'.
 
-    `finds_strangers`: co-operatives that are no members, too.
+    `finds_strangers`: co-operatives that are no members, too. `sees_addresses`: people by their e-mail address; whoever
+    does not see those finds nobody by typing one, not even somebody whose name is in it.
     """
 
     finds_all: bool
     cooperative_ids: tuple[UUID, ...] = ()
     finds_strangers: bool = False
+    sees_addresses: bool = False
 
     def marks(self, kind: Found) -> tuple[str, ...]:
         """Of these marks an entry must have one; none where nearly all of a kind are for everybody (see `visible`)."""
@@ -76,6 +79,8 @@ class Index:
                 if guessed := question.guessed():
                     hits |= await self.matching([guessed], kinds, searcher, session)
             mine = await visible(hits, searcher, today, session)
+            if Found.PERSON in kinds:
+                mine = await self.with_people(mine, question, searcher, today, session)
         best = ranked(mine, question, now)
         return {kind: of_kind for kind in kinds if (of_kind := [hit for hit in best if hit.kind == kind])}
 
@@ -84,10 +89,29 @@ class Index:
     ) -> set[Hit]:
         """Some hits of each kind by each of these ways to match."""
         written = for_sqlite if self.database.sqlite else for_postgres
-        asked = [written(kind.letter, searcher.marks(kind), slots) for slots in ways for kind in kinds]
+        asked = [
+            written(kind.letter, searcher.marks(kind), with_firms(slots) if kind == Found.PERSON else slots)
+            for slots in ways
+            for kind in kinds
+        ]
         statement = some_of_each(len(asked), self.database.sqlite)
         rows = await session.exec(statement, params={f"q{n}": words for n, words in enumerate(asked)})
         return {Hit(*row) for row in rows}
+
+    async def with_people(
+        self, hits: list[Hit], question: Question, searcher: Searcher, today: date, session: AsyncSession
+    ) -> list[Hit]:
+        """The hits with the people whom that concerns, as far as whoever looks may know."""
+        if question.is_address and not searcher.sees_addresses:
+            return [hit for hit in hits if hit.kind != Found.PERSON]
+        only = None if searcher.finds_all else searcher.cooperative_ids
+        known = await known_by(hits, question, only, today, session)
+        if not searcher.sees_addresses or not question.may_be_address:
+            return known
+        addressed = await by_address(question.typed, session, sqlite=self.database.sqlite)
+        there = {hit.entity_id for hit in addressed}
+        meant = [hit for hit in known if hit.kind != Found.PERSON] if addressed and question.is_address else known
+        return [*addressed, *(hit for hit in meant if hit.entity_id not in there)]
 
     async def learn(self, session: AsyncSession) -> None:
         """Reads the words that were added since; all of them when some went, or came in another order."""

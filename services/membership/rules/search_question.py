@@ -6,20 +6,22 @@ from itertools import groupby
 
 from services.membership.models.search_entry import Found
 from services.membership.rules.folding import fold
-from services.membership.rules.search_terms import FIRST, words
+from services.membership.rules.search_terms import FIRM, FIRST, words
 from services.membership.rules.vocabulary import Meant, Vocabulary
 
 MOST_LETTERS, MOST_WORDS = 120, 6
+SHORTEST_ADDRESS = 3
 SIREN_DIGITS, SIRET_DIGITS = 9, 14
 SMALL_WORDS = frozenset(fold("a au aux d' de des du en et l' la le les of sur the un une").split())
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the index, or what its words begin with."""
+    """A word of the index, or what its words begin with; behind this letter in place of its kind's, if any."""
 
     word: str
     begun: bool = False
+    letter: str = ""
 
 
 Form = tuple[Term, ...]
@@ -31,13 +33,29 @@ Slot = tuple[Form, ...]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was typed: `words` that count, in `runs` of what may be one number; `going_on`: the last may be longer."""
+    """What was typed: `words` that count, in `runs` of what may be one number; `going_on`: the last may be longer.
+
+    `typed` is it as e-mail addresses are kept.
+    """
 
     text: str
     words: tuple[str, ...]
     runs: tuple[tuple[str, ...], ...]
     going_on: bool
+    typed: str = ""
     meant: dict[str, list[Meant]] = field(default_factory=dict)
+
+    @property
+    def is_address(self) -> bool:
+        """Whether it can be nothing but an e-mail address, or a part of one."""
+        return "@" in self.typed
+
+    @property
+    def may_be_address(self) -> bool:
+        """Whether an address may begin so; "al" begins too many."""
+        return (
+            SHORTEST_ADDRESS <= len(self.typed) <= MOST_LETTERS and self.typed.isprintable() and " " not in self.typed
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -90,7 +108,32 @@ def question(typed: str) -> Question:
     telling = [word for word in found if len(word) > 1 and word not in SMALL_WORDS] or found
     runs = tuple(runs_of(found if any(word.isdecimal() for word in found) else telling, set(telling)))
     kept = tuple(word for run in runs for word in run)
-    return Question(fold(typed[:MOST_LETTERS]), kept, runs, going_on=not typed.endswith(" "))
+    text = fold(typed[:MOST_LETTERS])
+    return Question(text, kept, runs, going_on=not typed.endswith(" "), typed=typed.strip().casefold())
+
+
+def with_firms(slots: Sequence[Slot]) -> Sequence[Slot]:
+    """The same about people: some of the words, and never all, may be their co-operatives'."""
+    if len(slots) < 2:
+        return slots
+    if slots[0][0][0].word.startswith(FIRST):
+        return [slots[0], *map(or_a_firm, slots[1:])]
+    return [*map(or_a_firm, slots), tuple(form for slot in slots for form in slot)]
+
+
+def or_a_firm(slot: Slot) -> Slot:
+    """The same word, of the name or of a co-operative."""
+    return slot + tuple(tuple(Term(term.word, term.begun, FIRM) for term in form) for form in slot)
+
+
+def named_among(question: Question, names: Sequence[str]) -> bool:
+    """Whether every word that was typed is one of these, begins one, or may have been meant for one."""
+    return all(
+        any(name.startswith(word) or word in name for name in names)
+        or any(one.word in names or (one.begun and any(n.startswith(one.word) for n in names)) for one in meant)
+        for word in question.words
+        for meant in [question.meant.get(word, [])]
+    )
 
 
 def runs_of(found: Iterable[str], telling: set[str]) -> Iterator[tuple[str, ...]]:
@@ -133,7 +176,10 @@ def written(letter: str, readers: Sequence[str], slots: Sequence[Slot], how: tup
     whole, begun, both, either = how
     asked = [*slots, *([tuple((Term(mark),) for mark in readers)] if readers else [])]
     forms = (
-        [both.join((begun if term.begun else whole).format(letter + term.word) for term in form) for form in slot]
+        [
+            both.join((begun if term.begun else whole).format((term.letter or letter) + term.word) for term in form)
+            for form in slot
+        ]
         for slot in asked
     )
     return both.join("(" + either.join(f"({form})" for form in slot) + ")" for slot in forms)

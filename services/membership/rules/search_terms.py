@@ -4,20 +4,36 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.membership.models import Cooperative, MeetingSeen, Person
 from services.membership.models.entry import Entry
 from services.membership.models.search_entry import Found
 from services.membership.rules.folding import fold
+from shared.departments import NAMES
 
 LONGEST_WORD = 40
 FIRST, READERS = "^", "@"
 """Mark a title's first word, and who may find a thing; people type neither."""
 EVERYONE = "@everyone"
+FIRM = "f"
+"""What the words of a person's co-operatives begin with, in place of the letter of a kind: alone they find nobody."""
 
 DIGIT = re.compile(r"\d")
+
+
+class Firm(NamedTuple):
+    """A co-operative in which somebody holds a mandate."""
+
+    id: UUID
+    name: str
+    trading_name: str | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """What people call it."""
+        return words(f"{self.name} {self.trading_name or ''}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,20 +74,23 @@ def of_cooperative(one: Cooperative | Entry) -> Findable:
     )
 
 
-def of_person(one: Person, cooperative_ids: Iterable[UUID]) -> Findable:
-    """The name alone: an address would let people guess at others'. Found by the staff and by colleagues."""
+def of_person(one: Person, firms: Iterable[Firm]) -> Findable:
+    """The name, and beside it their co-operatives'. Found by the staff and by colleagues; an address is not in here."""
+    held = list(firms)
+    beside = dict.fromkeys(FIRM + word for firm in held for word in firm.words)
     return Findable(
         kind=Found.PERSON,
         entity_id=one.id,
         title=one.name,
         path=f"/people/{one.id}",
-        terms=terms(Found.PERSON, one.name, (), *map(member_of, cooperative_ids)),
+        terms=" ".join([terms(Found.PERSON, one.name, (), *(member_of(firm.id) for firm in held)), *beside]),
     )
 
 
 def of_meeting(one: MeetingSeen) -> Findable:
     """What the agenda says of it."""
     places = [part for part in (one.place, one.town, one.host or "") if part]
+    department = (one.department or "", NAMES.get(one.department or "", ""))
     return Findable(
         kind=Found.MEETING,
         entity_id=one.id,
@@ -81,7 +100,7 @@ def of_meeting(one: MeetingSeen) -> Findable:
         state="cancelled" if one.cancelled else "",
         begins_at=one.starts_at,
         ends_at=one.ends_at,
-        terms=terms(Found.MEETING, one.title, places, EVERYONE),
+        terms=terms(Found.MEETING, one.title, (*places, *department), EVERYONE),
     )
 
 
@@ -109,5 +128,9 @@ def words(text: str) -> list[str]:
 
 
 def learnable(terms: str) -> set[str]:
-    """The words among these that somebody may mistype: neither marks nor numbers, nor too short to tell."""
-    return {word for word in bare(terms) if len(word) > 2 and not DIGIT.search(word)}
+    """The words among these that somebody may mistype: neither marks nor numbers, nor too short to tell.
+
+    Those of a person's co-operatives are known from the co-operatives.
+    """
+    own = " ".join(term for term in terms.split() if not term.startswith(FIRM))
+    return {word for word in bare(own) if len(word) > 2 and not DIGIT.search(word)}

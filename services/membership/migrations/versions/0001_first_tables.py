@@ -211,6 +211,7 @@ def upgrade() -> None:
         sa.Column("host", sa.String(), nullable=True),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.Column("told", sa.String(), nullable=False),
+        sa.Column("told_around", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_meeting_seen_starts_at"), "meeting_seen", ["starts_at"], unique=False)
@@ -476,6 +477,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("resolved_at IS NULL"),
         postgresql_where=sa.text("resolved_at IS NULL"),
     )
+    if op.get_context().dialect.name == "postgresql":
+        op.execute('CREATE INDEX person_email_begun ON person (email COLLATE "C")')
     if op.get_context().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search_index USING fts5(terms, content='search_entry', content_rowid='pos',\n detail='none', columnsize=0, prefix='3 4', tokenize=\"ascii tokenchars '@^'\")"
