@@ -104,8 +104,9 @@ class PersonInvited(Event, at="membership.person.{person_id}.invited"):
 class WayInChanged(Event, at="membership.person.{person_id}.way_in_changed"):
     """A way to sign in as a person was added or taken away; they are told by letter, whoever it was.
 
-    `way` is passkey, provider (an account elsewhere) or api_token, `deed` is added or removed. `label` is the name by
-    which the person knows it, never a secret; `browser`, in words, is where it was done.
+    `way` is passkey, provider (an account elsewhere), api_token or address; `deed` is added, removed or changed.
+    `label` is the name by which the person knows it, never a secret; `browser`, in words, is where it was done.
+    `sent_to` is where the letter goes, if not to the person's address: to the one that was theirs before.
     """
 
     person_id: UUID
@@ -114,6 +115,7 @@ class WayInChanged(Event, at="membership.person.{person_id}.way_in_changed"):
     label: Personal
     changed_at: datetime
     browser: str = ""
+    sent_to: Personal | None = None
 
 
 class NodeDescribed(Event, at="membership.node.{union}.described"):

@@ -45,7 +45,7 @@ async def test_of_a_passkey_its_owner_hears_name_moment_and_browser_and_nothing_
         await alines.post(f"/account/passkeys/{passkey.id}/removal")
     assert await told(place) == [("passkey", "added", "Téléphone"), ("passkey", "removed", "Téléphone")]
     (first, _) = await said(place, "way_in_changed")
-    assert first.keys() == {"person_id", "way", "deed", "label", "changed_at", "browser"}
+    assert first.keys() == {"person_id", "way", "deed", "label", "changed_at", "browser", "sent_to"}
     assert (first["person_id"], first["browser"]) == (str(aline), "Chrome, Linux")
 
 
@@ -75,3 +75,22 @@ async def test_nobody_is_told_of_a_change_that_was_refused(aline: UUID, place: W
         async with place.work() as work:
             await link_provider(bob, Told("https://id.example.org", "1", None), "Keycloak", work)
     assert len(await told(place)) == 1
+
+
+async def test_a_new_address_is_told_to_the_old_one(app: FastAPI, aline: UUID, place: Workplace) -> None:
+    async with window(app, Role.OPERATOR) as operator:
+        sent = {"first_name": "Aline", "last_name": "Martin", "email": "aline@elsewhere.example", "language": "fr"}
+        await operator.post(f"/people/{aline}/edit", data=sent)
+    (event,) = await said(place, "way_in_changed")
+    assert (event["way"], event["deed"], event["sent_to"]) == ("address", "changed", "aline@example.org")
+    assert "elsewhere" not in str(event), "whoever reads the old address need not learn the new one"
+
+
+async def test_a_person_without_an_address_is_given_one_and_nobody_else_hears_of_it(
+    app: FastAPI, place: Workplace
+) -> None:
+    bob = await noted(place, None)
+    async with window(app, Role.OPERATOR) as operator:
+        sent = {"first_name": "Bob", "last_name": "Smith", "email": "bob@example.org", "language": "fr"}
+        await operator.post(f"/people/{bob}/edit", data=sent)
+    assert await told(place) == []

@@ -160,6 +160,7 @@ async def test_a_letter_that_was_being_sent_when_the_node_went_down_is_sent(worl
         ("provider", "added", "was linked"),
         ("provider", "removed", "was unlinked"),
         ("api_token", "added", "API token was made"),
+        ("address", "changed", "address was changed"),
         ("a_newer_way", "turned", "was changed"),
     ],
 )
@@ -180,3 +181,11 @@ async def test_whoever_has_no_address_is_not_looked_for_each_minute_for_ever(wor
         looks += await send_due(place, channel)
         time.passes(minutes=1)
     assert looks < 20
+
+
+@pytest.mark.parametrize("now", ["new@example.org", None])
+async def test_a_changed_address_is_told_to_the_one_of_before(world: World, now: str | None) -> None:
+    channel, place, ear, postbox = world
+    await ear.hears(a_person(1, email=now), changed("address", "changed", label="", sent_to="old@example.org"))
+    await send_due(place, channel)
+    assert postbox.recipients == ["old@example.org"] and await waiting(place) == []

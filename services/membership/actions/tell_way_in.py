@@ -12,6 +12,7 @@ class Way(StrEnum):
 
     PASSKEY = "passkey"
     PROVIDER = "provider"
+    ADDRESS = "address"
     API_TOKEN = "api_token"  # noqa: S105 - a name, no secret
 
 
@@ -20,13 +21,19 @@ class Deed(StrEnum):
 
     ADDED = "added"
     REMOVED = "removed"
+    CHANGED = "changed"
 
 
-def tell_way_in(person_id: UUID, way: Way, deed: Deed, label: str, work: Work) -> None:
-    """Has the letter sent; `label` is what the person calls it, never a secret."""
-    browser = work.asker.browser if work.asker else ""
+def tell_way_in(person_id: UUID, way: Way, deed: Deed, label: str, work: Work, *, sent_to: str | None = None) -> None:
+    """Has the letter sent; `label` is what the person calls it, never a secret. `sent_to` is an address of before."""
     work.announce(
         WayInChanged(
-            person_id=person_id, way=way.value, deed=deed.value, label=label, changed_at=work.now, browser=browser
+            person_id=person_id,
+            way=way.value,
+            deed=deed.value,
+            label=label,
+            changed_at=work.now,
+            browser=work.asker.browser if work.asker else "",
+            sent_to=sent_to,
         )
     )

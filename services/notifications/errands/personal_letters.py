@@ -48,10 +48,11 @@ async def send_due(place: Workplace, channel: EmailChannel) -> int:
     outcomes: list[Outcome] = []
     for letter in taken:
         to = known.get(letter.person_id)
-        if to is None or to.email is None:
+        address = letter.values.get("sent_to") or (to and to.email)
+        if to is None or not address:
             outcomes.append(Outcome(letter.id, letter.tries, Result.NO_ADDRESS))
         else:
-            letters.append(addressed(letter, to, channel.composer.sender.name, place))
+            letters.append(addressed(letter, to, address, channel.composer.sender.name, place))
     await channel.send(letters, outcomes.append)
     async with place.work() as work:
         for outcome in outcomes:
@@ -60,9 +61,8 @@ async def send_due(place: Workplace, channel: EmailChannel) -> int:
     return len(taken)
 
 
-def addressed(letter: PersonalLetter, to: Recipient, union: str, place: Workplace) -> Addressed:
+def addressed(letter: PersonalLetter, to: Recipient, address: str, union: str, place: Workplace) -> Addressed:
     """The letter, and whom it is for."""
-    assert to.email
     return Addressed(
         delivery_id=letter.id,
         tries=letter.tries,
@@ -70,9 +70,9 @@ def addressed(letter: PersonalLetter, to: Recipient, union: str, place: Workplac
         meeting_id=None,
         first_name=to.first_name,
         name=to.name,
-        email=to.email,
+        email=address,
         language=to.language,
         at=letter.made_at,
         sent_on=place.clock.now(),
-        letter=personal_letter(letter.kind, letter.values, to.email, union, place.clock),
+        letter=personal_letter(letter.kind, letter.values, address, union, place.clock),
     )

@@ -27,6 +27,9 @@ class Change:
 NEW = say("If it was not you, somebody else can come in as you: open your account and remove it there.")
 GONE = say("If it was not you, somebody else was in your account: open it, and see how one comes in as you.")
 THEN = say("Then choose “Sign out everywhere” on that page, and tell your union.")
+MOVED = say("If you did not ask for it, tell your union at once: whoever reads the new address can come in as you.")
+IF_NOT: dict[str, tuple[Text, ...]] = {"removed": (GONE, THEN), "changed": (MOVED,)}
+"""What to do if it was somebody else, by what was done."""
 CHANGES: dict[tuple[str, str], Change] = {
     ("passkey", "added"): Change(
         say("A passkey was added to your account"),
@@ -51,6 +54,12 @@ CHANGES: dict[tuple[str, str], Change] = {
         say("An account unlinked"),
         say("The link with it is gone."),
         say("Account of"),
+    ),
+    ("address", "changed"): Change(
+        say("Your e-mail address was changed"),
+        say("Another e-mail address"),
+        say("Links to come in go to the new one from now on, and none to this one."),
+        say("Name"),
     ),
     ("api_token", "added"): Change(
         say("An API token was made in your name"),
@@ -87,5 +96,5 @@ def way_in_letter(values: Mapping[str, Any], _: str, union: str, clock: Clock) -
         asks=(ACCOUNT,),
         path="/account",
         asks_last=True,
-        todo=(say("If it was you, there is nothing to do."), GONE if deed == "removed" else NEW, THEN),
+        todo=(say("If it was you, there is nothing to do."), *IF_NOT.get(deed, (NEW, THEN))),
     )
