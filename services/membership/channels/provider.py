@@ -5,20 +5,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
-from authlib.oauth2.auth import ClientAuth  # type: ignore[import-untyped]
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri  # type: ignore[import-untyped]
-from authlib.oauth2.rfc7636 import create_s256_code_challenge  # type: ignore[import-untyped]
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from services.membership.errors.keys import ProviderAway, ProviderNotUnderstood, ProviderRefused
 from services.membership.rules.provider_answer import Expected, Told, claims_in, signing_ways, told, understood
+from shared.at_first_use import AtFirstUse
 from shared.clock import Clock
 from shared.logs import logger
-from shared.outward import WITHIN_S, origin_of, outward_client
+
+if TYPE_CHECKING:
+    import httpx
+
+    from shared import outward
+else:
+    httpx, outward = AtFirstUse("httpx"), AtFirstUse("shared.outward")
+
+auth, pkce = AtFirstUse("authlib.oauth2.auth"), AtFirstUse("authlib.oauth2.rfc7636")
+parameters = AtFirstUse("authlib.oauth2.rfc6749.parameters")
 
 KEPT = timedelta(hours=1)
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -52,7 +58,7 @@ class Provider:
         """Where the browser goes. Raises ProviderAway, ProviderNotUnderstood."""
         endpoint = (await self.described())["authorization_endpoint"]
         return str(
-            prepare_grant_uri(
+            parameters.prepare_grant_uri(
                 self.openable(endpoint),
                 client_id=self.client_id,
                 response_type="code",
@@ -60,7 +66,7 @@ class Provider:
                 scope=SCOPES,
                 state=question.state,
                 nonce=question.nonce,
-                code_challenge=create_s256_code_challenge(question.verifier),
+                code_challenge=pkce.create_s256_code_challenge(question.verifier),
                 code_challenge_method="S256",
             )
         )
@@ -96,7 +102,7 @@ class Provider:
         return self.document[1]
 
     async def fetch_tokens(
-        self, client: httpx.AsyncClient, document: dict[str, Any], code: str, question: Question
+        self, client: "httpx.AsyncClient", document: dict[str, Any], code: str, question: Question
     ) -> dict[str, Any]:
         """The code, changed for tokens."""
         body = {"grant_type": "authorization_code", "code": code, "redirect_uri": self.redirect_uri}
@@ -108,13 +114,13 @@ class Provider:
         )
         ways = document.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         way = "client_secret_basic" if "client_secret_basic" in ways else "client_secret_post"
-        shown = ClientAuth(self.client_id, self.client_secret, way)
+        shown = auth.ClientAuth(self.client_id, self.client_secret, way)
         uri, headers, content = shown.prepare("POST", str(request.url), dict(request.headers), request.content.decode())
         headers.pop("content-length", None)
         return spoken(await client.post(uri, content=content, headers=headers))
 
     async def checked(
-        self, client: httpx.AsyncClient, document: dict[str, Any], tokens: dict[str, Any], question: Question
+        self, client: "httpx.AsyncClient", document: dict[str, Any], tokens: dict[str, Any], question: Question
     ) -> dict[str, Any]:
         """What the provider signed; its keys are fetched once more where the one that signed is new."""
         access_token = tokens.get("access_token")
@@ -130,7 +136,7 @@ class Provider:
             logger().warning("provider.word_refused", why=type(why).__name__)
             raise ProviderNotUnderstood from why
 
-    async def known_keys(self, client: httpx.AsyncClient, document: dict[str, Any]) -> KeySet:
+    async def known_keys(self, client: "httpx.AsyncClient", document: dict[str, Any]) -> KeySet:
         """The provider's keys."""
         if self.keys is None or self.clock.now() - self.keys[0] >= KEPT:
             held = spoken(await client.get(document["jwks_uri"]))
@@ -138,12 +144,12 @@ class Provider:
         return self.keys[1]
 
     @asynccontextmanager
-    async def asking(self) -> AsyncIterator[httpx.AsyncClient]:
+    async def asking(self) -> AsyncIterator["httpx.AsyncClient"]:
         """A client for the provider's addresses. Raises ProviderAway when they do not answer, or lead elsewhere."""
         try:
             async with (
-                asyncio.timeout(WITHIN_S),
-                outward_client(self.issuer, may_be_private=self.private) as client,
+                asyncio.timeout(outward.WITHIN_S),
+                outward.outward_client(self.issuer, may_be_private=self.private) as client,
             ):
                 yield client
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as why:
@@ -152,12 +158,12 @@ class Provider:
 
     def openable(self, address: str) -> str:
         """An address for the browser: by https, or of the issuer's own origin. Raises ProviderNotUnderstood."""
-        if not address.startswith("https://") and origin_of(address) != origin_of(self.issuer):
+        if not address.startswith("https://") and outward.origin_of(address) != outward.origin_of(self.issuer):
             raise ProviderNotUnderstood
         return address
 
 
-def spoken(answer: httpx.Response) -> dict[str, Any]:
+def spoken(answer: "httpx.Response") -> dict[str, Any]:
     """The JSON object of an answer. Raises ProviderRefused with the provider's words, ProviderNotUnderstood."""
     try:
         said = answer.json()

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from authlib.oidc.core import CodeIDToken  # type: ignore[import-untyped]
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from services.membership.errors.keys import ProviderNotUnderstood
+from shared.at_first_use import AtFirstUse
 
+oidc = AtFirstUse("authlib.oidc.core")
 SIGNED_WITH = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
 CLOCKS_DIFFER_S = 60
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -71,7 +72,7 @@ def claims_in(word: str, keys: KeySet, ways: list[str], expected: Expected) -> d
         "nonce": {"essential": True, "value": expected.nonce},
     }
     params = {"client_id": expected.client_id, "nonce": expected.nonce, "access_token": expected.access_token}
-    claims = CodeIDToken(read.claims, read.header, options, params)
+    claims = oidc.CodeIDToken(read.claims, read.header, options, params)
     claims.validate(now=int(expected.now.timestamp()), leeway=CLOCKS_DIFFER_S)
     if not isinstance(claims["sub"], str):
         raise JoseError("sub")
