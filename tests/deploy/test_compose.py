@@ -2,7 +2,9 @@
 
 import base64
 import json
+import time
 from collections.abc import Iterator
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -11,10 +13,12 @@ from tests.deploy.compose import CommandFailed, ComposeProject
 from tests.journeys.hands import LIST, add_people, announce, cooperatives, import_list, once_heard, states
 from tests.journeys.letters import Letter, click, opened
 from tests.journeys.running import PAGE, until
+from tests.journeys.test_open_pages import Stream
 
 pytestmark = [pytest.mark.root, pytest.mark.containers]
 
 SERVICES = ("membership", "meetings", "notifications")
+SOON_S = 10.0  # within one on an idle machine
 ALL = {*SERVICES, "broker", "postgres", "mail", "gateway"}
 
 
@@ -126,6 +130,31 @@ def staff(project: ComposeProject) -> Iterator[httpx.Client]:
         link = project("exec", "-T", "membership", "maillon", "link").strip()
         assert browser.post(link).url.path == "/tour"
         yield browser
+
+
+def test_an_open_page_is_told_through_the_gateway_at_once(project: ComposeProject, staff: httpx.Client) -> None:
+    """A proxy that kept what it passes on until it has more would tell nothing for minutes."""
+    made = staff.post("/cooperatives/new", data={"name": "Discrète", "registration_number": "732829320"})
+    id = str(made.url).rpartition("/")[2]
+    with httpx.Client(base_url=project.url, cookies=staff.cookies, headers=PAGE) as other:
+        stream = Stream(other, f"/live/membership?about={id}")
+        stream.start()
+        until(lambda: stream.lines, "the stream is open", patience=SOON_S)
+        began = time.monotonic()
+        staff.post(f"/cooperatives/{id}/notes", data={"words": "a call"})
+        until(lambda: any(id in line for line in stream.lines), "the page is told", patience=SOON_S)
+        print(f"told after {time.monotonic() - began:.2f} s")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_stream_of_every_service_goes_to_that_service_and_is_not_packed(
+    project: ComposeProject, staff: httpx.Client, service: str
+) -> None:
+    packed = {"Accept-Encoding": "gzip, zstd"}
+    with staff.stream("GET", f"/live/{service}", params={"about": str(uuid4())}, headers=packed) as answer:
+        assert answer.headers["Content-Type"].startswith("text/event-stream")
+        assert "Content-Encoding" not in answer.headers
+        assert next(answer.iter_lines()) == "retry: 2000"
 
 
 def letter_to(project: ComposeProject, person: str, about: str) -> Letter:

@@ -13,6 +13,7 @@ from services.membership.actions.apply_import import order_import
 from services.membership.actions.upload_import import choose_columns, drop_import, upload_import
 from services.membership.models import ImportFile
 from services.membership.models.import_file import STATE_WORDS
+from services.membership.pages.tour import standing as tour_standing
 from services.membership.queries.imports import import_file, recent_imports
 from services.membership.rules.csv_source import read_csv
 from services.membership.rules.folding import tidy
@@ -21,6 +22,7 @@ from services.membership.rules.import_fields import FIELDS
 from services.membership.rules.import_preview import revived, spoken_again
 from shared.errors import NotFound, Refused
 from shared.text import say
+from shared.web.gate import may
 from shared.web.moving_on import move_on
 from shared.web.works import opened, place_of, reading
 
@@ -52,8 +54,18 @@ async def upload(request: Request, file: Annotated[UploadFile, File()]) -> Respo
 async def show(request: Request, id: UUID) -> Response:
     """Where an import stands."""
     file = await known(request, id)
-    answer: Response = request.app.state.templates.page(request, "imports/show.html", **values_of(request, file))
+    answer: Response = request.app.state.templates.page(
+        request, "imports/show.html", in_the_tour=await in_the_tour(request), **values_of(request, file)
+    )
     return answer
+
+
+async def in_the_tour(request: Request) -> bool:
+    """Whether whoever looks is setting up the node: then a done import leads back to the steps."""
+    if not request.app.state.tour or not may(request, "GET", "/tour"):
+        return False
+    tour = await tour_standing(request)
+    return tour.begun and not tour.ended
 
 
 @router.get("/{id}/standing")
