@@ -20,7 +20,10 @@ def register(node: dict[str, str]) -> str:
     headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"}
     cookies = {SESSION_COOKIE: session_of(node, Role.STAFF)}
     with httpx.Client(base_url=node["address"], cookies=cookies, headers=headers, timeout=30) as staff:
-        made = staff.post("/cooperatives/new", data={"name": "Fonderie des Gâves", "town": "Tarbes", "registration_number": "310238894"})
+        made = staff.post(
+            "/cooperatives/new",
+            data={"name": "Fonderie des Gâves", "town": "Tarbes", "registration_number": "310238894"},
+        )
         firm = made.headers["location"]
         form = {"first_name": "Zoé", "last_name": "Lefèvre", "email": MAIL}
         someone = staff.post("/people/new", data=form).headers["location"]
