@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from deploy.demo.cooperatives import autumn_list, csv_of, invented_cooperatives
+from deploy.demo.faces import faces
 from deploy.demo.people import Place, invented_people
 from deploy.demo.season import Host, season
 from deploy.demo.union import Size
@@ -36,6 +37,8 @@ class Filling:
         self.dice = random.Random(size.territory.seed)  # noqa: S311
         self.staff = guest.session(None, Role.OPERATOR)
         self.began = time.monotonic()
+        self.busy: set[str] = set()
+        self.faces: dict[str, str] = {}
 
     def run(self) -> None:
         """Everything, in the order in which a union would."""
@@ -48,6 +51,7 @@ class Filling:
         registrations = self.meetings(members, people)
         self.bring(autumn_list(cooperatives, self.today), "adherents-automne.csv", apply=False)
         self.tell(f"{self.size.held + self.size.coming + 2} meetings with {registrations} registrations")
+        self.faces = faces(people, self.busy)
 
     def tell(self, what: str) -> None:
         """Says on the terminal how far it is."""
@@ -100,6 +104,7 @@ class Filling:
         off = self.plan(*dropped)
         self.at_once(lambda one: self.plan(*one), coming)
         self.guest.ask(self.staff, "POST", f"{off}/cancellation", {"reason": CANCELLED_BECAUSE})
+        self.busy = {one for _, crowd, _ in coming for one in crowd}
         return sum(len(one) for one in guests[:-1])
 
     def crowd(self, plan: dict[str, Any], near: Sequence[str], everybody: Sequence[str]) -> list[str]:

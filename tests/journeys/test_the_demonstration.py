@@ -1,5 +1,6 @@
 """The demonstration: an invented union moves in through the doors, once; everything in it is marked as invented."""
 
+import json
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from stdnum.fr import siren
 
 from deploy.demo.__main__ import DONE, main
 from deploy.demo.cooperatives import invented_cooperatives
+from deploy.demo.faces import faces
 from deploy.demo.filling import Filling
 from deploy.demo.people import Place, invented_people
 from deploy.demo.union import CODE, NAME, NOTICE, Size
@@ -58,11 +60,16 @@ def test_every_page_says_that_it_is_invented_and_no_mail_could_reach_anybody(fil
     assert all(one.to.endswith("@example.org") for one in Letters(filled.data).all())
 
 
-def test_a_second_filling_adds_nothing(filled: RunningNode, staff: httpx.Client) -> None:
+def test_a_second_filling_adds_nothing_and_says_as_whom_one_may_look(
+    filled: RunningNode, staff: httpx.Client, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit, match="nothing was added"):
         main(filled.address, filled.data)
-    (filled.data / DONE).touch()
+    people = staff.get("/api/membership/people").json()["people"]
+    somebody = next(one["email"] for one in people if one["email"])
+    (filled.data / DONE).write_text(json.dumps({somebody: "a member"}))
     main(filled.address, filled.data)
+    assert f"{somebody}  (a member)" in capsys.readouterr().err
     assert staff.get("/api/membership/people").json()["total"] == SMALL.people
 
 
@@ -78,6 +85,16 @@ def test_the_union_is_the_same_every_time_and_its_numbers_are_valid_ones_that_no
     assert len(known) == len(set(known)) and all(re.fullmatch(r"[a-z.-]+@example\.org", each) for each in known)
     kinds = Counter(mandate["kind"] for each in people for mandate in each["mandates"])
     assert kinds["staff"] == 6 and set(kinds) == {"staff", "manager", "contact", "elected", "worker"}
+
+
+def test_the_demonstration_is_looked_at_as_people_who_have_something_to_see() -> None:
+    places = [Place(str(number), 9, date(2010, 1, 1)) for number in range(9)]
+    people = [one | {"id": str(number)} for number, one in enumerate(invented_people(80, places, TODAY))]
+    busy = {one["id"] for one in people[40:]}
+    found = faces(people, busy)
+    assert sorted(found.values()) == ["a member", "an elected representative", "the union's staff"]
+    member = next(one for one in people if found.get(one["email"]) == "a member")
+    assert member["id"] in busy and "worker" in {mandate["kind"] for mandate in member["mandates"]}
 
 
 def test_a_node_without_the_demonstration_does_not_know_the_inventor_of_names() -> None:
