@@ -101,7 +101,10 @@ def test_who_reads_further_down_keeps_the_place_and_the_focus_when_a_meeting_com
     before = link.bounding_box()
     assert before and page.evaluate("scrollY") > 0
     world.planned(title="La première", begins="08:00", ends="09:00")
+    for number in range(5):  # each while the page still asks about the one before
+        world.planned(title=f"Encore {number}", begins="08:00", ends="09:00")
     expect(page.get_by_role("link", name="La première")).to_be_attached(timeout=SOON)
+    expect(page.get_by_role("link", name="Encore 4")).to_be_attached(timeout=SOON)
     expect(link).to_be_focused()
     after = link.bounding_box()
     assert after and abs(after["y"] - before["y"]) < 2, last

@@ -86,6 +86,7 @@
     const part = document.getElementById(id);
     waiting.delete(id);
     if (part && isTypedIn(part)) waiting.set(id, 0);
+    else if (part?.classList.contains("htmx-request")) waiting.set(id, setTimeout(ask, 100, id)); // its answer may be older than this
     else if (part) { askedAt.set(id, performance.now()); htmx.trigger(part, "live"); }
   }
 
@@ -121,18 +122,25 @@
     const read = part.getBoundingClientRect().top < 0 && [...part.querySelectorAll("[id]")].find((one) => one.getBoundingClientRect().top >= 0);
     held.set(detail.xhr, { at, read: read && [read.id, read.getBoundingClientRect().top], open: [...part.querySelectorAll("details[open] > summary")].map(nameOf), typed });
   });
+  // At once, not when the part has settled: by then another may have taken its place.
   addEventListener("htmx:afterSwap", ({ detail }) => {
-    const [id, top] = held.get(detail.xhr)?.read || [];
-    if (id) scrollBy({ top: (document.getElementById(id)?.getBoundingClientRect().top ?? top) - top, behavior: "instant" });
+    const { at, read, typed } = held.get(detail.xhr) ?? { typed: [] };
+    if (read) scrollBy({ top: (document.getElementById(read[0])?.getBoundingClientRect().top ?? read[1]) - read[1], behavior: "instant" });
+    for (const { id, value } of typed) if (id && document.getElementById(id)) document.getElementById(id).value = value;
+    reopen(detail.xhr);
+    if (at && !document.activeElement.closest("[data-live]")) [...document.querySelectorAll("[data-live] :is(a, button, summary)")].find((one) => nameOf(one) === at)?.focus({ preventScroll: true });
+    if (held.has(detail.xhr)) held.set(detail.xhr, { open: held.get(detail.xhr).open, typed: [] });
   });
   addEventListener("htmx:afterSettle", ({ detail }) => {
-    const { at, open: opened, typed } = held.get(detail.xhr) ?? { open: [], typed: [] };
+    reopen(detail.xhr); // settling gives an element with an id its own attributes back
     held.delete(detail.xhr);
-    for (const one of document.querySelectorAll("[data-live] summary")) if (opened.includes(nameOf(one))) one.parentElement.open = true;
-    for (const { id, value } of typed) if (id && document.getElementById(id)) document.getElementById(id).value = value;
-    if (at && !document.activeElement.closest("[data-live]")) [...document.querySelectorAll("[data-live] :is(a, button, summary)")].find((one) => nameOf(one) === at)?.focus({ preventScroll: true });
     openAll();
   });
+
+  function reopen(xhr) {
+    const opened = held.get(xhr)?.open ?? [];
+    for (const one of document.querySelectorAll("[data-live] summary")) if (opened.includes(nameOf(one))) one.parentElement.open = true;
+  }
 
   let hiding;
   addEventListener("DOMContentLoaded", openAll);
