@@ -116,7 +116,7 @@ async def of_person(
     """What concerns somebody as a person: seats and offers, what is near, and one thing asked of them."""
     departments = await departments_of(session, person_id, place_of(request).clock.today())
     own = own_first((one for one in meetings if one.state), now)
-    others = [one for one in meetings if not one.state and not one.elsewhere and one.concerns(departments)]
+    others = [one for one in meetings if not one.state and not one.elsewhere]
     person = await session.get(Person, person_id)
     offered = own[0] if own and own[0].is_offered(now) else None
     return {

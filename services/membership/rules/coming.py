@@ -109,9 +109,16 @@ class Coming:
 
 
 def nearest_first(meetings: Iterable[Coming], departments: Collection[str]) -> list[Coming]:
-    """Meetings in one's own departments, then in those that border on them, then the others; soonest first in each."""
+    """Meetings in one's own departments, then in those that border on them, then the others; soonest first in each.
+
+    What is meant for other departments comes last.
+    """
     own, around = set(departments), near(departments)
-    return sorted(meetings, key=lambda one: (one.department not in own, one.department not in around, one.starts_at))
+
+    def distance(one: Coming) -> tuple[bool, bool, bool, datetime]:
+        return not one.concerns(own), one.department not in own, one.department not in around, one.starts_at
+
+    return sorted(meetings, key=distance)
 
 
 def own_first(meetings: Iterable[Coming], now: datetime) -> list[Coming]:
