@@ -59,7 +59,9 @@ async def test_every_message_is_shown_in_words_the_newest_first(service: Service
     assert "Atelier du Bois is a member of the union and has 12 jobs." in page
     assert page.index("Fonderie des Gaves is a member") < page.index("Atelier du Bois is a member")
     assert "below 5 are withheld" in page
-    assert "What left this node" in (await staff.get("/node")).text
+    node = (await staff.get("/node")).text
+    assert "What left this node" in node
+    assert "Whoever operates the node can join one" in node and "/tour/hub" not in node
 
 
 async def test_messages_are_found_by_name_kind_and_day(service: Service, staff: httpx.AsyncClient) -> None:
@@ -100,7 +102,8 @@ async def test_the_operator_stops_a_kind_sees_what_would_leave_and_lets_it_leave
         page = (await operator.get(PAGE)).text
         assert "Shown, not sent" in page and "What would have left" in page
         assert "Atelier du Bois is a member" in page
-        assert "One message is held back" in (await operator.get("/node")).text
+        node = (await operator.get("/node")).text
+        assert "One message is held back" in node and 'href="/tour/hub"' in node
         assert await rows(service, select(Departure).where(Departure.kind == "CooperativePresence")) == []
         assert "leave the node from now on" in (await operator.post(kind, data={"allowed": "true"})).text
         await shown(service, 1)
