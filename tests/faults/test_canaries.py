@@ -14,6 +14,7 @@ from deploy.broker.private_file import write_private
 from services.confederation.models import Cooperative, Meeting
 from tests.deploy.until import until
 from tests.faults.network import Network
+from tests.faults.readable import ReadableHubServer
 from tests.faults.wires import ProxyWire
 from tests.journeys.hands import LIST, cooperatives, import_list
 from tests.journeys.running import RunningNode, a_node
@@ -30,6 +31,10 @@ pytestmark = pytest.mark.faults
 
 class Overheard(Network):
     """A network whose wires end the unions' TLS with the hub's certificate, and write down what passes."""
+
+    def __init__(self, folder: Path, stack: AsyncExitStack) -> None:
+        super().__init__(folder, stack)
+        self.hub = ReadableHubServer(self.hub.data, self.hub.certificates)
 
     async def proxy(self) -> ProxyWire:
         """A wire that can be read."""
