@@ -17,15 +17,8 @@ from tests.servers import PostgresServer, real_data
 ALL_TESTS = "MAILLON_ALL_TESTS"
 """Set to 1 where nothing may be left out: then what a test lacks is a failure."""
 
-LONGEST_FIRST = (
-    "browser/test_pages",
-    "deploy/test_compose",
-    "browser/test_lighthouse",
-    "deploy/",
-    "journeys/",
-    "browser/",
-)
-"""Parts of the names of files, those that take minutes first."""
+HEAVY = ("browser/test_pages", "browser/test_lighthouse", "deploy/", "journeys/", "browser/", "programs/")
+"""Parts of the names of files that start whole nodes, hubs and browsers; those that take minutes come first."""
 
 MEMORY, DISK = Path("/dev/shm"), Path("/var/tmp")
 ROOM = 4 * 1024**3  # the whole suite has at most some hundred megabytes at a time
@@ -124,8 +117,19 @@ def find_real_data() -> Callable[[str], Path]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no worker is left alone with it at the end."""
-    items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST_FIRST) if part in item.nodeid), 99))
+    """Heavy files are spread among the light ones, the heaviest first: no worker is left alone with one at the end,
+    and not all of them start nodes at the same time while later on all of them wait."""
+    files = list(dict.fromkeys(item.path for item in items))
+    heavy = sorted(filter(weight, files), key=weight, reverse=True)
+    light = [file for file in files if not weight(file)]
+    places = {file: n / len(light) for n, file in enumerate(light)}
+    places |= {file: 0.85 * n / len(heavy) for n, file in enumerate(heavy)}
+    items.sort(key=lambda item: places[item.path])
+
+
+def weight(file: Path) -> int:
+    """How early a heavy file comes; 0 for a light one."""
+    return next((len(HEAVY) - n for n, part in enumerate(HEAVY) if part in file.as_posix()), 0)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
