@@ -18,7 +18,7 @@ NOBODY = 65534
 SETTING = "MAILLON_POSTGRES_BIN"
 """Names another folder of PostgreSQL's programs, such as Debian's."""
 
-READY_S = 30.0
+READY_S = 90.0
 
 REAL_DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 

@@ -22,7 +22,7 @@ from shared.events.envelope import MSG_ID
 from shared.feed import Read
 from shared.streams import aggregate_stream, all_aggregates_stream
 
-READY_S = 15
+READY_S = 60
 
 
 class OneBroker:

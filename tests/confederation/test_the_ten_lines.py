@@ -17,7 +17,7 @@ from shared.streams import AGGREGATE, ALL_AGGREGATES, aggregate_stream
 
 OPERATORS = Path(__file__).parents[2] / "docs" / "operators"
 READERS = ("reader_nats.py", "reader_faststream.py")
-READY_S = 30
+READY_S = 90
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 
-async def until(true: Callable[[], Any | Awaitable[Any]], what: str, patience: float = 15) -> Any:
+async def until(true: Callable[[], Any | Awaitable[Any]], what: str, patience: float = 60) -> Any:
     """Waits for something to become true, and gives it back."""
     deadline = time.monotonic() + patience
     while True:

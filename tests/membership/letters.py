@@ -21,7 +21,7 @@ from shared.work import Workplace
 from tests.builders import a_mandate, a_person
 from tests.membership.conftest import browser
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
 

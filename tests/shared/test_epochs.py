@@ -83,7 +83,9 @@ class Stage:
         async with connected(self.federation.hub.url_fed) as client:
             try:
                 while True:
-                    found.append(orjson.loads((await client.jetstream().get_msg(ALL_AGGREGATES, number)).data or b""))
+                    found.append(
+                        orjson.loads((await client.jetstream(timeout=30).get_msg(ALL_AGGREGATES, number)).data or b"")
+                    )
                     number += 1
             except NotFoundError:
                 return found

@@ -17,7 +17,7 @@ from tests.shared.live.reader import Reader, open_in
 from tests.shared.spine import announce, on_air
 from tests.shared.toy import Counted, heard, write_down
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 async def until(true: Callable[[], object], what: str = "") -> None:
