@@ -351,7 +351,7 @@ async def test_the_header_that_names_the_origin_cannot_be_forged(guarded: Federa
 
 
 def noting(heard: list[str], only: bytes = b"") -> Any:
-    """A callback that notes the subjects; with `only`, of what says just that: brokers have signs of life of their own."""
+    """A callback that notes the subjects; with `only`, of what says just that: brokers give signs of life, too."""
 
     async def note(message: Msg) -> None:
         if only in (b"", message.data):

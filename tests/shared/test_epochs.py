@@ -81,11 +81,10 @@ class Stage:
         """Everything that the hub has read from the node."""
         found, number = [], 1
         async with connected(self.federation.hub.url_fed) as client:
+            broker = client.jetstream(timeout=30)
             try:
                 while True:
-                    found.append(
-                        orjson.loads((await client.jetstream(timeout=30).get_msg(ALL_AGGREGATES, number)).data or b"")
-                    )
+                    found.append(orjson.loads((await broker.get_msg(ALL_AGGREGATES, number)).data or b""))
                     number += 1
             except NotFoundError:
                 return found
