@@ -17,8 +17,9 @@ from tests.servers import PostgresServer, real_data
 ALL_TESTS = "MAILLON_ALL_TESTS"
 """Set to 1 where nothing may be left out: then what a test lacks is a failure."""
 
-HEAVY = ("browser/test_pages", "browser/test_lighthouse", "deploy/", "journeys/", "browser/", "programs/")
-"""Parts of the names of files that start whole nodes, hubs and browsers; those that take minutes come first."""
+FIRST = ("browser/test_pages",)
+LAST = ("deploy/test_compose", "browser/test_lighthouse", "programs/", "deploy/", "journeys/", "browser/")
+"""Parts of the names of files: one that takes minutes, and those that start whole nodes, the longest first."""
 
 MEMORY, DISK = Path("/dev/shm"), Path("/var/tmp")
 ROOM = 4 * 1024**3  # the whole suite has at most some hundred megabytes at a time
@@ -117,19 +118,16 @@ def find_real_data() -> Callable[[str], Path]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Heavy files are spread among the light ones, the heaviest first: no worker is left alone with one at the end,
-    and not all of them start nodes at the same time while later on all of them wait."""
-    files = list(dict.fromkeys(item.path for item in items))
-    heavy = sorted(filter(weight, files), key=weight, reverse=True)
-    light = [file for file in files if not weight(file)]
-    places = {file: n / len(light) for n, file in enumerate(light)}
-    places |= {file: 0.85 * n / len(heavy) for n, file in enumerate(heavy)}
-    items.sort(key=lambda item: places[item.path])
+    """The longest file has a worker for itself from the beginning; those that start whole nodes come last, for their
+    containers and processes would slow down everything else."""
+    items.sort(key=lambda item: turn(item.path.as_posix()))
 
 
-def weight(file: Path) -> int:
-    """How early a heavy file comes; 0 for a light one."""
-    return next((len(HEAVY) - n for n, part in enumerate(HEAVY) if part in file.as_posix()), 0)
+def turn(file: str) -> int:
+    """When a file's tests come: first, somewhere between, or among the last."""
+    if any(part in file for part in FIRST):
+        return -1
+    return next((n for n, part in enumerate(LAST, 1) if part in file), 0)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
