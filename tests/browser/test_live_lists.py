@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from shared.clock import Clock
 from shared.identity import Role
@@ -98,16 +98,22 @@ def test_who_reads_further_down_keeps_the_place_and_the_focus_when_a_meeting_com
     follow(page, f"{world.address}/agenda")
     link = page.get_by_role("link", name="La dernière")
     link.focus()
-    before = link.bounding_box()
-    assert before and page.evaluate("scrollY") > 0
+    before = height_of(link)
+    assert page.evaluate("scrollY") > 0
     world.planned(title="La première", begins="08:00", ends="09:00")
     for number in range(5):  # each while the page still asks about the one before
         world.planned(title=f"Encore {number}", begins="08:00", ends="09:00")
     expect(page.get_by_role("link", name="La première")).to_be_attached(timeout=SOON)
     expect(page.get_by_role("link", name="Encore 4")).to_be_attached(timeout=SOON)
     expect(link).to_be_focused()
-    after = link.bounding_box()
-    assert after and abs(after["y"] - before["y"]) < 2, last
+    assert abs(height_of(link) - before) < 2, last
+
+
+def height_of(link: Locator) -> float:
+    """Where in the window it is; a list that is just exchanged has no place for a moment."""
+    while not (box := link.bounding_box()):
+        expect(link).to_be_visible(timeout=SOON)
+    return box["y"]
 
 
 def test_the_home_of_a_member_and_of_staff_shows_a_meeting_that_was_just_announced(
