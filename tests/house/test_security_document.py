@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/operators/security.md").read_text(encoding="utf-8")
 
 
-def tests_that_exist() -> set[str]:
+def names_of_all_tests() -> set[str]:
     """The names of all tests."""
     texts = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     nodes = (node for text in texts for node in ast.walk(ast.parse(text)))
@@ -24,7 +24,7 @@ def rows() -> list[list[str]]:
 def test_every_test_that_the_page_names_is_there() -> None:
     named = set(re.findall(r"`(test_[a-z0-9_]+)`", PAGE))
     assert len(named) > 80
-    assert sorted(named - tests_that_exist()) == []
+    assert sorted(named - names_of_all_tests()) == []
 
 
 def test_every_requirement_says_how_it_is_met_and_which_test_shows_it() -> None:
