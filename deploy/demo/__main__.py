@@ -13,7 +13,7 @@ DONE = "demo-is-complete"
 
 
 def main(address: str, folder: Path) -> None:
-    """Fills an empty node, a complete demonstration is left as it is; says as whom one may look at it."""
+    """Fills an empty node and leaves a complete demonstration as it is; says as whom one may look at it."""
     done = folder / DONE
     if not done.exists():
         done.write_text(json.dumps(filled(address, folder)), encoding="utf-8")

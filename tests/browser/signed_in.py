@@ -10,7 +10,7 @@ from uuid import UUID
 from playwright.sync_api import Browser, BrowserContext
 
 from shared.identity import SESSION_COOKIE, Role, Seals, a_visitor
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, Watched
 
 
 def session_of(node: dict[str, str], role: Role, person_id: str | None = None) -> str:
@@ -29,4 +29,15 @@ def window(
     session = session_of(node, role, person_id)
     context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": node["address"]}])
     yield context
+    context.close()
+
+
+@contextmanager
+def a_first_visit(chromium: Browser, node: dict[str, str], language: str) -> Iterator[Watched]:
+    """The browser of whoever started the node, at the first sign-in: it leads to the tour."""
+    context = chromium.new_context(locale=language, viewport=DESK)
+    watched = Watched(context.new_page(), node["address"]).listen()
+    watched.page.goto(node["sign_in"])
+    watched.page.wait_for_url("**/tour")
+    yield watched
     context.close()

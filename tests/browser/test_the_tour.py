@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, Watched, keep
+from tests.browser.conftest import Watched, keep
+from tests.browser.signed_in import a_first_visit
 from tests.browser.test_the_first_story import LIST
 
 pytestmark = pytest.mark.browser
@@ -51,12 +52,8 @@ class Hands:
 @pytest.fixture(scope="module")
 def first_visit(chromium: Browser, node: dict[str, str]) -> Iterator[Watched]:
     """The browser of whoever started the node, at the first sign-in."""
-    context = chromium.new_context(locale="fr-FR", viewport=DESK)
-    watched = Watched(context.new_page(), node["address"]).listen()
-    watched.page.goto(node["sign_in"])
-    watched.page.wait_for_url("**/tour")
-    yield watched
-    context.close()
+    with a_first_visit(chromium, node, "fr-FR") as visit:
+        yield visit
 
 
 def done(page: Page, step: str) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, Watched, keep
+from tests.browser.conftest import Watched, keep
+from tests.browser.signed_in import a_first_visit
 from tests.deploy.running_hub import RunningHub, a_hub
 
 pytestmark = pytest.mark.browser
@@ -25,12 +26,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
 @pytest.fixture
 def visit(chromium: Browser, node: dict[str, str]) -> Iterator[Watched]:
     """The browser of whoever started the node."""
-    context = chromium.new_context(locale="en", viewport=DESK)
-    watched = Watched(context.new_page(), node["address"]).listen()
-    watched.page.goto(node["sign_in"])
-    watched.page.wait_for_url("**/tour")
-    yield watched
-    context.close()
+    with a_first_visit(chromium, node, "en") as visit:
+        yield visit
 
 
 def show_file(page: Page, file: Path) -> None:

@@ -1,6 +1,7 @@
 """Letters about coming in: at once, outside the inbox, in the person's language, and then forgotten."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 from html import unescape
 from typing import Any
 
@@ -39,6 +40,13 @@ async def waiting(place: Workplace) -> list[PersonalLetter]:
         return list((await session.exec(select(PersonalLetter))).all())
 
 
+def forms_of(message: EmailMessage) -> tuple[str, str]:
+    """What is read in it as text, and as HTML."""
+    text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+    assert text and html
+    return text.get_content(), unescape(html.get_content())
+
+
 async def test_it_is_sent_at_once_and_then_forgotten(
     channel: EmailChannel, place: Workplace, ear: Ear, postbox: Postbox
 ) -> None:
@@ -47,9 +55,7 @@ async def test_it_is_sent_at_once_and_then_forgotten(
     assert await send_due(place, channel) == 1
     assert await send_due(place, channel) == 0
     (message,) = postbox.taken()
-    text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
-    assert text and html
-    for form in (text.get_content(), html.get_content().replace("&nbsp;", "\N{NO-BREAK SPACE}")):
+    for form in forms_of(message):
         assert f"https://union.example.org/sign-in/letter/{'T' * 32}" in form
         assert "0123\N{NO-BREAK SPACE}4567" in form and "Firefox, Linux" in form and "/inbox" not in form
     assert postbox.recipients == ["aline.1@example.org"] and "0123" not in str(message["Subject"])
@@ -130,9 +136,7 @@ async def test_whoever_has_a_new_way_in_is_told_what_when_and_where_to_undo_it(w
     assert await send_due(place, channel) == 1
     assert await send_due(place, channel) == 0
     (message,) = postbox.taken()
-    text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
-    assert text and html
-    for form in (text.get_content(), unescape(html.get_content())):
+    for form in forms_of(message):
         for told in ("Téléphone d'Aline", "Firefox, Linux", "lundi 2 mars 2026", "Union régionale Occitanie"):
             assert told in form
         assert "https://union.example.org/account" in form
