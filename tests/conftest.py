@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.broker.server import BrokerServer
+from tests.prepared import Prepared
 from tests.servers import PostgresServer, real_data
 
 ALL_TESTS = "MAILLON_ALL_TESTS"
@@ -89,12 +90,24 @@ def postgres(session_folder: Path) -> Iterator[PostgresServer]:
 
 
 @pytest.fixture
-def make_database(postgres: PostgresServer) -> Iterator[Callable[[], str]]:
+def migrations() -> Path | None:
+    """Whose tables are in a test's databases from the beginning; none, unless a folder of tests says so."""
+    return None
+
+
+@pytest.fixture(scope="session")
+def prepared(session_folder: Path) -> Prepared:
+    """Databases with tables, to copy."""
+    return Prepared(session_folder)
+
+
+@pytest.fixture
+def make_database(postgres: PostgresServer, prepared: Prepared, migrations: Path | None) -> Iterator[Callable[[], str]]:
     """Gives addresses of fresh PostgreSQL databases, dropped after the test."""
     made: list[str] = []
 
     def make() -> str:
-        made.append(postgres.make_database())
+        made.append(prepared.postgres(migrations, postgres) if migrations else postgres.make_database())
         return postgres.url(made[-1])
 
     yield make
@@ -103,9 +116,11 @@ def make_database(postgres: PostgresServer) -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, folder: Path) -> str:
+def database_url(request: pytest.FixtureRequest, folder: Path, prepared: Prepared, migrations: Path | None) -> str:
     """A fresh database; every test that asks for one runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
+        if migrations:
+            prepared.sqlite(migrations, folder / "test.sqlite")
         return f"sqlite+aiosqlite:///{folder / 'test.sqlite'}"
     make: Callable[[], str] = request.getfixturevalue("make_database")
     return make()

@@ -1,15 +1,18 @@
 """A real PostgreSQL for the tests, from a wheel's programs: a folder and a Unix socket of its own."""
 
+import asyncio
 import os
 import shutil
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 NOBODY = 65534
@@ -30,6 +33,9 @@ class PostgresServer:
         self.folder = folder
         self.log = folder / "postgres.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.hand = ThreadPoolExecutor(1)
+        self.runner = asyncio.Runner()
+        self.owner: asyncpg.Connection | None = None
         folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
@@ -77,23 +83,35 @@ class PostgresServer:
 
     def stop(self) -> None:
         """Ends the server without waiting for its clients."""
+        if self.owner:
+            self.hand.submit(self.runner.run, self.owner.close()).result()
+            self.hand.submit(self.runner.close).result()
+        self.hand.shutdown()
         if self.process:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(20)
 
-    def make_database(self) -> str:
-        """The name of a new, empty database."""
+    def make_database(self, template: str = "template1") -> str:
+        """The name of a new database: an empty one, or a copy."""
         name = f"t{uuid4().hex[:12]}"
-        self.ask(f"CREATE DATABASE {name}")
+        self.ask(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop_database(self, name: str) -> None:
         """Takes a database away, even from those who are still connected."""
         self.ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    def ask(self, statement: str) -> str:
-        """Runs one statement as the owner of the server; returns what it printed."""
-        return self._run("psql", "-h", self.folder, "-U", "postgres", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statement)
+    def ask(self, question: str) -> Any:
+        """Runs one statement as the owner of the server; the first value of the answer.
+
+        From a thread of its own: a test that asks may be at work in an event loop.
+        """
+        return self.hand.submit(self.runner.run, self._ask(question)).result()
+
+    async def _ask(self, question: str) -> Any:
+        if self.owner is None or self.owner.is_closed():
+            self.owner = await asyncpg.connect(host=str(self.folder), user="postgres", database="postgres")
+        return await self.owner.fetchval(question)
 
     def url(self, name: str) -> str:
         """The address of a database of this server, for SQLAlchemy."""

@@ -21,6 +21,12 @@ Taking = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
+def migrations() -> Path:
+    """The tables of the confederation's service."""
+    return MIGRATIONS
+
+
+@pytest.fixture
 def hub() -> Hub:
     """The hub's stream, empty."""
     return Hub()

@@ -22,6 +22,12 @@ from tests.meetings.world import Hands, MovableClock
 Doors = Callable[..., AbstractAsyncContextManager[FastAPI]]
 
 
+@pytest.fixture
+def migrations() -> Path:
+    """The tables of meetings."""
+    return HERE / "migrations"
+
+
 @pytest_asyncio.fixture
 async def hands(database_url: str) -> AsyncIterator[Hands]:
     """A meetings database without doors, and a clock to move."""

@@ -1,6 +1,7 @@
 """Membership on a real broker and a real database, and somebody in front of it."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,17 @@ import pytest
 from fastapi import FastAPI
 
 from deploy.broker.server import BrokerServer
-from services.membership.app import build
+from services.membership.app import HERE, build
 from services.membership.settings import MembershipSettings
 from shared.identity import SESSION_COOKIE, Role, a_visitor
 from shared.service import Service
 from shared.work import Workplace
+
+
+@pytest.fixture
+def migrations() -> Path:
+    """The tables of membership."""
+    return HERE / "migrations"
 
 
 @pytest.fixture

@@ -15,6 +15,12 @@ from tests.notifications.world import Ear, Time, clock_of, settings_for
 
 
 @pytest.fixture
+def migrations() -> Path:
+    """The tables of notifications."""
+    return HERE / "migrations"
+
+
+@pytest.fixture
 def time() -> Time:
     """The time it is, until the test lets some pass."""
     return Time()
