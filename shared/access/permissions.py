@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -108,9 +109,15 @@ class Permissions:
 
 def permissions(service: str, given: Collection[str] = (), table: Path = TABLE) -> Permissions:
     """The table as it stands in the file; `given` are the settings that are on. Raises TableFault with the number."""
+    return Permissions(service, lines_of(table.read_text(encoding="utf-8"), frozenset(given)))
+
+
+@lru_cache(maxsize=8)
+def lines_of(text: str, given: frozenset[str]) -> tuple[Line, ...]:
+    """The lines of a table's text; the services of one process read the same. Raises TableFault."""
     columns: list[str] = []
     lines: dict[tuple[str, ...], Line] = {}
-    for number, raw in enumerate(table.read_text(encoding="utf-8").splitlines(), 1):
+    for number, raw in enumerate(text.splitlines(), 1):
         words = raw.partition("#")[0].split()
         if words[:1] == ["columns"]:
             columns = words[1:]
@@ -118,7 +125,7 @@ def permissions(service: str, given: Collection[str] = (), table: Path = TABLE) 
             line = line_of(words, columns, number, given)
             if lines.setdefault((*columns, *words[:3]), line) is not line:
                 raise TableFault(f"line {number}: {line.service} {line.method} {line.path} is there twice")
-    return Permissions(service, lines.values())
+    return tuple(lines.values())
 
 
 def line_of(words: list[str], columns: list[str], number: int, given: Collection[str]) -> Line:

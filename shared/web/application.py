@@ -21,6 +21,9 @@ from shared.web.same_origin import SameOrigin
 from shared.web.static import Static
 from shared.web.visitors import Visiting
 
+HOUSE = (language.router, style.router, theme.router)
+"""The doors that every service has."""
+
 LARGEST_BODY = MB
 LARGER_BODIES = {"/imports": 20 * MB}
 """A list of 30,000 co-operatives is about 6 MB."""
@@ -62,9 +65,8 @@ def web_app(
     app.state.seals, app.state.templates, app.state.permissions = seals, templates, permissions
     app.state.secure_cookies, app.state.trusted_proxies, app.state.standing = secure_cookies, trusted_proxies, standing
     app.mount("/static", GZipMiddleware(Static(), minimum_size=1000), name="static")
-    app.include_router(language.router)
-    app.include_router(style.router)
-    app.include_router(theme.router)
+    for door in HOUSE:
+        app.include_router(door)
     return app
 
 

@@ -3,10 +3,10 @@
 Beside it, what pages ask the table about whoever looks: `sees` a field, `does` a deed, `may` use a route.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
 
@@ -87,7 +87,10 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, str]]:
             yield from ((method, route.path or "") for method in sorted(route.methods or ()))
 
 
-def check(app: FastAPI) -> None:
-    """Refuses an application with a route of which the table says nothing. Raises TableFault."""
-    for method, path in routes_of(app):
-        app.state.permissions.of_route(method, path)
+def check(doors: Iterable[APIRouter], table: Permissions) -> None:
+    """Refuses doors with a route of which the table says nothing. Raises TableFault."""
+    for door in doors:
+        for route in door.routes:
+            if isinstance(route, APIRoute):
+                for method in sorted(route.methods or ()):
+                    table.of_route(method, route.path)

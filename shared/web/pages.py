@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from shared.clock import Clock
 from shared.text import LANGUAGES, translation
 from shared.web.addresses import path_of, with_query
+from shared.web.compiled import COMPILED
 from shared.web.formats import Formats
 from shared.web.gate import does, knows, may, sees
 from shared.web.language import language_of
@@ -94,6 +95,7 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock) -> Enviro
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,
+        bytecode_cache=COMPILED[language],
     )
     jinja.policies["ext.i18n.trimmed"] = True
     jinja.speak(translation(language))

@@ -14,7 +14,7 @@ from shared.described import Words
 from shared.identity import Seals
 from shared.live.ear import Ear
 from shared.service import Service
-from shared.web.application import web_app
+from shared.web.application import HOUSE, web_app
 from shared.web.gate import check, permitted
 from shared.web.health import health
 from shared.web.live import live
@@ -61,9 +61,10 @@ def service_app(
     follow_description(app, service)
     app.state.ear = ear
     app.state.token_uses = TokenUses(service.place)
-    for door in (*doors, health(service.checks), live(service.name)):
+    doors = (*doors, health(service.checks), live(service.name))
+    check((*HOUSE, *doors), app.state.permissions)
+    for door in doors:
         app.include_router(door)
-    check(app)
     describe(app, app.state.permissions.of_route)
     return app
 

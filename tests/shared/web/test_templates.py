@@ -72,3 +72,19 @@ def test_a_kept_fragment_changes_when_what_it_shows_changes(folder: Path) -> Non
 
 def test_a_service_may_have_a_template_of_the_same_name_as_the_house(folder: Path) -> None:
     assert rendered(folder, "fr", "ours", name="error.html") == "ours"
+
+
+def test_services_share_the_code_of_a_template_and_no_language_has_anothers(folder: Path) -> None:
+    (folder / "t.html").write_text("{{ _('People') }}")
+    one, other = (
+        Templates(folder, clock=Clock(), union_name="One"),
+        Templates(folder, clock=Clock(), union_name="Other"),
+    )
+    french, again = (each.environments["fr"].get_template("t.html") for each in (one, other))
+    assert french.root_render_func.__code__ is again.root_render_func.__code__
+    assert french.globals["union_name"] != again.globals["union_name"]
+    assert [french.render(), again.render(), one.text("en", "t.html")] == ["Personnes", "Personnes", "People"]
+
+
+def test_a_template_that_changed_is_compiled_anew(folder: Path) -> None:
+    assert [rendered(folder, "fr", words) for words in ("before", "after")] == ["before", "after"]
