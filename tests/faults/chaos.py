@@ -26,7 +26,7 @@ from shared.tables import outbox, parked
 from tests.faults.stage import Stage, Trouble, a_stage
 from tests.shared.toy import counters, heard
 
-CHAOS_S = 2.5
+CHAOS_S = 2.0
 SETTLE_S = 40.0
 STILL_S = 12.0  # when nothing has changed for so long, nothing will
 LISTENERS = {"ear": ("write_down", "write_down_too", "stumble"), "mouth": ("hear_echo",)}

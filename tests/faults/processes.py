@@ -21,7 +21,7 @@ from tests.shared.toy import Broken, Counted, CounterStands
 MIGRATIONS = Path(toy.__file__).parent / "migrations"
 COUNTERS = [UUID(int=n) for n in range(1, 21)]
 TALKERS = 3
-PAUSE_S = 0.01  # between two works of one talker
+PAUSE_S = 0.02  # between two works of one talker
 STUMBLES = 1 / 1000
 
 
