@@ -12,10 +12,10 @@ from sqlalchemy import delete, func
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.database import Database
 from shared.events.base import CATALOGUE
 from shared.events.crossings import Crossing, Totals
 from shared.tables import consent, held_back, landmark
+from shared.upsert import insert_once, set_landmark, upsert
 
 KINDS_SEEN = "kinds"
 
@@ -44,13 +44,11 @@ async def dry_kinds(session: AsyncSession, by_setting: frozenset[str]) -> frozen
     return frozenset(kind for kind in by_setting | said.keys() if not said.get(kind, False))
 
 
-async def hold_back(session: AsyncSession, database: Database, crossings: Iterable[Crossing], at: datetime) -> None:
+async def hold_back(session: AsyncSession, crossings: Iterable[Crossing], at: datetime) -> None:
     """Keeps statements of dry kinds: of each entity the latest, in the place of its first."""
     for one in crossings:
         row = {"kind": type(one).__name__, "entity": one.entity, "body": one.model_dump_json().encode(), "held_at": at}
-        fresh = database.insert(held_back).values(row)
-        latest = {"body": fresh.excluded.body, "held_at": fresh.excluded.held_at}
-        await session.exec(fresh.on_conflict_do_update(index_elements=["kind", "entity"], set_=latest))
+        await upsert(session, held_back, row, key=("kind", "entity"))
 
 
 async def held_counts(session: AsyncSession) -> dict[str, int]:
@@ -59,11 +57,9 @@ async def held_counts(session: AsyncSession) -> dict[str, int]:
     return dict((await session.exec(counts)).all())
 
 
-async def decide(session: AsyncSession, database: Database, kind: str, allowed: bool, at: datetime) -> list[Crossing]:
+async def decide(session: AsyncSession, kind: str, allowed: bool, at: datetime) -> list[Crossing]:
     """Notes what the operator decided; what was held back of the kind, in its order, to be announced now."""
-    fresh = database.insert(consent).values(kind=kind, allowed=allowed, decided_at=at)
-    said = {"allowed": allowed, "decided_at": at}
-    await session.exec(fresh.on_conflict_do_update(index_elements=["kind"], set_=said))
+    await upsert(session, consent, {"kind": kind, "allowed": allowed, "decided_at": at})
     if not allowed:
         return []
     bodies = select(held_back.c.body).where(held_back.c.kind == kind).order_by(held_back.c.pos)
@@ -72,7 +68,7 @@ async def decide(session: AsyncSession, database: Database, kind: str, allowed: 
     return held
 
 
-async def note_new_kinds(session: AsyncSession, database: Database, at: datetime) -> list[str]:
+async def note_new_kinds(session: AsyncSession, at: datetime) -> list[str]:
     """Has every kind run dry that this database has not seen before; a new database takes those of today as they are.
 
     The names of the new ones.
@@ -83,8 +79,6 @@ async def note_new_kinds(session: AsyncSession, database: Database, at: datetime
         return []
     new = [name for name in names if name not in (names if known is None else known)]
     for name in new:
-        fresh = database.insert(consent).values(kind=name, allowed=False, decided_at=at)
-        await session.exec(fresh.on_conflict_do_nothing())
-    seen = database.insert(landmark).values(name=KINDS_SEEN, value=sorted({*names, *(known or [])}))
-    await session.exec(seen.on_conflict_do_update(index_elements=["name"], set_={"value": seen.excluded.value}))
+        await insert_once(session, consent, {"kind": name, "allowed": False, "decided_at": at})
+    await set_landmark(session, KINDS_SEEN, sorted({*names, *(known or [])}))
     return new

@@ -13,12 +13,13 @@ from nats.js.api import StreamInfo
 from nats.js.errors import NotFoundError
 from sqlmodel import select
 
-from shared.epochs import begin_epoch, set_landmark
+from shared.epochs import begin_epoch
 from shared.events.envelope import MSG_ID
 from shared.logs import logger
 from shared.relay import Relay
 from shared.streams import AGGREGATE, aggregate_stream
 from shared.tables import landmark, outbox
+from shared.upsert import set_landmark
 
 log = logger()
 
@@ -53,7 +54,7 @@ class CrossingRelay(Relay):
             found: dict[str, Any] = dict((await session.exec(wanted)).all())
         if found.get(KEPT_AT) != where:
             async with self.place.work() as work:
-                await set_landmark(work, KEPT_AT, where)
+                await set_landmark(work.session, KEPT_AT, where)
         return found.get(AGGREGATE), found.get(KEPT_AT, where) != where
 
     async def holds(self, known: dict[str, Any], info: StreamInfo) -> bool:

@@ -5,7 +5,6 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -80,7 +79,6 @@ class Database:
                 parsed, pool_size=10, max_overflow=5, pool_pre_ping=True, **JSON
             )
         self.url = parsed
-        self.dialect = import_module(f"sqlalchemy.dialects.{parsed.get_backend_name()}")
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -95,10 +93,6 @@ class Database:
         """A session for questions; it sees what was committed before its first one."""
         async with AsyncSession(self.readers, expire_on_commit=False, autoflush=False) as session:
             yield session
-
-    def insert(self, table: Any) -> Any:
-        """An insert that may say what to do on a conflict: databases agree on it, SQLAlchemy has one for each."""
-        return self.dialect.insert(table)
 
     async def generation(self) -> str:
         """A value that changes whenever anybody commits to this database.

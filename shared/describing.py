@@ -7,6 +7,7 @@ from sqlmodel import select
 from shared.described import Described, Words
 from shared.events.membership import NodeDescribed
 from shared.tables import landmark
+from shared.upsert import set_landmark
 from shared.work import Work, Workplace
 
 KEPT = "described"
@@ -20,8 +21,7 @@ async def note_description(event: NodeDescribed, told: str, work: Work) -> None:
         return
     words = Words(**event.model_dump(include=set(Words.model_fields)))
     value = {"told": told, **words.model_dump(mode="json")}
-    fresh = work.place.database.insert(landmark).values(name=KEPT, value=value)
-    await work.do(fresh.on_conflict_do_update(index_elements=["name"], set_={"value": fresh.excluded.value}))
+    await set_landmark(work.session, KEPT, value)
 
 
 class Describing:

@@ -14,6 +14,7 @@ from sqlmodel import select
 from shared.logs import logger
 from shared.streams import AGGREGATE
 from shared.tables import landmark, outbox
+from shared.upsert import set_landmark
 from shared.work import Work
 
 log = logger()
@@ -49,10 +50,4 @@ async def ask_restatement(work: Work, why: str, *, pause: bool = False) -> None:
     due = work.now
     if pause and stated and stated.get("restated_at"):
         due = max(due, datetime.fromisoformat(stated["restated_at"]) + NOT_AGAIN_WITHIN)
-    await set_landmark(work, RESTATEMENT, {"why": why[:200], "due": due.isoformat()})
-
-
-async def set_landmark(work: Work, name: str, value: Any) -> None:
-    """Writes a landmark, or writes it anew."""
-    fresh = work.place.database.insert(landmark).values(name=name, value=value)
-    await work.do(fresh.on_conflict_do_update(index_elements=["name"], set_={"value": fresh.excluded.value}))
+    await set_landmark(work.session, RESTATEMENT, {"why": why[:200], "due": due.isoformat()})

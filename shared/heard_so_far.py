@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from shared.logs import logger
 from shared.tables import landmark
+from shared.upsert import set_landmark
 from shared.work import Workplace
 
 log = logger()
@@ -32,8 +33,7 @@ async def note_heard(js: JetStreamContext, stream: str, seq: int, place: Workpla
     """Notes a place in the stream, before it is acknowledged: what is noted is never behind what the broker knows."""
     created = str((await js.stream_info(stream)).created)
     async with place.work() as work:
-        fresh = place.database.insert(landmark).values(name=name_of(stream), value={"created": created, "seq": seq})
-        await work.do(fresh.on_conflict_do_update(index_elements=["name"], set_={"value": fresh.excluded.value}))
+        await set_landmark(work.session, name_of(stream), {"created": created, "seq": seq})
 
 
 def name_of(stream: str) -> str:

@@ -26,6 +26,7 @@ from shared.service import Errand
 from shared.settings import NodeSettings
 from shared.streams import AGGREGATE, AGGREGATE_READERS, NATIONAL
 from shared.tables import landmark
+from shared.upsert import set_landmark
 from shared.work import Workplace
 
 log = logger()
@@ -85,9 +86,7 @@ class HubLink:
         }
         if after != before:
             async with place.work() as work:
-                fresh = place.database.insert(landmark).values(name=NOTED, value=after)
-                newer = {"value": fresh.excluded.value}
-                await work.do(fresh.on_conflict_do_update(index_elements=["name"], set_=newer))
+                await set_landmark(work.session, NOTED, after)
 
     async def of_the_hub(self, fed: Client) -> dict[str, Any]:
         """The newest consumer that delivers to the hub; the node reads the stream itself, too."""

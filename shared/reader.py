@@ -25,6 +25,7 @@ from shared.feed import Feed, FeedEnded, Read
 from shared.logs import logger
 from shared.lull import Lull
 from shared.tables import landmark
+from shared.upsert import set_landmark
 from shared.work import Work, Workplace
 
 log = logger()
@@ -206,8 +207,7 @@ class Reader:
     async def note(self, work: Work, spot: Spot) -> None:
         """Writes the place."""
         value = [spot.created, spot.sequence, spot.message_id, spot.edition]
-        fresh = work.place.database.insert(landmark).values(name=self.name, value=value)
-        await work.do(fresh.on_conflict_do_update(index_elements=["name"], set_={"value": fresh.excluded.value}))
+        await set_landmark(work.session, self.name, value)
 
     async def forget(self, work: Work) -> None:
         """Clears everything, so that whoever reads next begins at the beginning."""

@@ -26,6 +26,7 @@ from shared.logs import logger
 from shared.lull import Lull
 from shared.streams import AGGREGATE, EVENTS, NATIONAL
 from shared.tables import landmark, outbox
+from shared.upsert import set_landmark
 from shared.work import Workplace
 
 log = logger()
@@ -150,7 +151,7 @@ class Relay:
             if last.get("stream") == self.stream:
                 self.furthest = max(self.furthest, last["seq"])
                 id = str(rows[-1].event_id)
-                await session.exec(self.note({"created": self.created, "seq": last["seq"], "id": id}))
+                await set_landmark(session, self.stream, {"created": self.created, "seq": last["seq"], "id": id})
             await session.commit()
 
     async def refill_if_lost(self) -> None:
@@ -182,11 +183,6 @@ class Relay:
         except NotFoundError:
             return True  # aged out, or erased for a person's sake
         return bool((message.headers or {}).get(MSG_ID) == known["id"])
-
-    def note(self, value: dict[str, Any]) -> Any:
-        """The statement that notes where the stream is."""
-        fresh = self.place.database.insert(landmark).values(name=self.stream, value=value)
-        return fresh.on_conflict_do_update(index_elements=["name"], set_={"value": fresh.excluded.value})
 
     async def wait_for_more(self) -> None:
         """Returns at the next commit, or after a second."""

@@ -16,13 +16,14 @@ from sqlalchemy import delete
 from sqlmodel import SQLModel, select
 
 from shared.consent import dry_kinds, kinds_of
-from shared.epochs import RESTATEMENT, STATED, set_landmark
+from shared.epochs import RESTATEMENT, STATED
 from shared.events.crossings import Crossing, Totals
 from shared.joining import Join, joined
 from shared.logs import logger
 from shared.lull import Lull
 from shared.tables import landmark
 from shared.totals import Tally, sign
+from shared.upsert import set_landmark
 from shared.work import CHUNK, CROSSINGS, Work, Workplace
 
 log = logger()
@@ -85,7 +86,7 @@ class Stating:
             tally = await self.added_up(work, say=True)
             await self.announce_totals(work, tally, join)
             await work.do(delete(landmark).where(landmark.c.name == RESTATEMENT))
-            await set_landmark(work, STATED, stated | {"restated_at": work.now.isoformat()})
+            await set_landmark(work.session, STATED, stated | {"restated_at": work.now.isoformat()})
         log.info("crossings.restated", service=place.service, why=why, entities=sum(tally.entities.values()))
 
     async def state_totals(
@@ -95,7 +96,7 @@ class Stating:
         async with place.work() as work:
             async for crossing in self.statements.turned(work, date.fromisoformat(since or stated["day"])):
                 work.announce(crossing)
-                await write_some(work)
+                await work.write_some()
         for _ in range(QUIET_TRIES):
             async with place.database.reading() as session:
                 looking = Work(session, place)
@@ -104,12 +105,12 @@ class Stating:
             async with place.work() as work:
                 if await work.lock_crossings() == before:
                     await self.announce_totals(work, tally, join)
-                    await set_landmark(work, STATED, stated)
+                    await set_landmark(work.session, STATED, stated)
                     return
         async with place.work() as work:
             await work.lock_crossings()
             await self.announce_totals(work, await self.added_up(work, say=False), join)
-            await set_landmark(work, STATED, stated)
+            await set_landmark(work.session, STATED, stated)
 
     async def added_up(self, work: Work, *, say: bool) -> Tally:
         """The sums of all statements that may leave; they are announced on the way if they are to be said."""
@@ -122,7 +123,7 @@ class Stating:
                 tally.add(kind, orjson.loads(work.guarded(crossing).model_dump_json()))
             if say:
                 work.announce(crossing)
-                await write_some(work)
+                await work.write_some()
         return tally
 
     async def announce_totals(self, work: Work, tally: Tally, join: Join | None) -> None:
@@ -137,12 +138,6 @@ class Stating:
 async def how_far(work: Work) -> Any:
     """How far the numbers of crossings are; what is added up meanwhile is right if they are there afterwards too."""
     return await work.find(select(landmark.c.value).where(landmark.c.name == CROSSINGS))
-
-
-async def write_some(work: Work) -> None:
-    """Lets go of what was announced, once it is much."""
-    if len(work.announced) >= CHUNK:
-        await work.write_announced()
 
 
 async def in_pages(work: Work, model: type[Kept], key: Any, *conditions: Any) -> AsyncIterator[Kept]:

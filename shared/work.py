@@ -18,7 +18,7 @@ from itertools import count, repeat
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, insert
+from sqlalchemy import Table, func, insert
 from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -35,6 +35,7 @@ from shared.live.changes import Changes
 from shared.tables import landmark, outbox
 from shared.text import Text, say
 from shared.threshold import SMALLEST_COUNT, withheld
+from shared.upsert import Names, insert_once, upsert
 
 CHUNK = 500  # events written before others get a turn
 TO_OUTBOX = insert(outbox)
@@ -114,9 +115,26 @@ class Work:
     async def do(self, statement: Any, values: list[dict[str, Any]] | None = None) -> int:
         """Carries out an insert, update or delete; the number of rows it touched."""
         touched = int((await self.session.exec(statement, params=values)).rowcount)
-        if len(self.announced) >= CHUNK:
-            await self.write_announced()
+        await self.write_some()
         return touched
+
+    async def upsert(
+        self,
+        table: Table,
+        values: dict[str, Any],
+        overwrites: Names = (),
+        *,
+        key: Names = (),
+        newest_by: str = "",
+    ) -> int:
+        """Inserts a row, or sets columns of the one that is there; the number of rows touched (shared/upsert.py)."""
+        touched = await upsert(self.session, table, values, overwrites, key=key, newest_by=newest_by)
+        await self.write_some()
+        return touched
+
+    async def insert_once(self, table: Table, values: dict[str, Any]) -> bool:
+        """Inserts a row unless it is there; whether it was not."""
+        return await insert_once(self.session, table, values)
 
     def add(self, *rows: SQLModel) -> None:
         """Rows to be saved with this work."""
@@ -158,6 +176,11 @@ class Work:
             await self.session.exec(select(func.pg_notify("outbox", self.place.service)))
         await self.session.commit()
 
+    async def write_some(self) -> None:
+        """Lets go of what was announced, once it is much."""
+        if len(self.announced) >= CHUNK:
+            await self.write_announced()
+
     async def write_announced(self) -> None:
         """What was announced goes into the outbox, behind the rows it is about; it is told when the work is saved.
 
@@ -185,7 +208,7 @@ class Work:
         held = [event for event, _ in announced if isinstance(event, Crossing) and type(event).__name__ in dry]
         if not held:
             return announced
-        await hold_back(self.session, self.place.database, map(self.guarded, held), self.now)
+        await hold_back(self.session, map(self.guarded, held), self.now)
         return [(event, cause) for event, cause in announced if type(event).__name__ not in dry]
 
     def guarded(self, crossing: Crossing) -> Crossing:
@@ -221,8 +244,7 @@ class Work:
         """
         if self.counter is None:
             begin = {"epoch": int(self.now.timestamp()), "seq": 0}
-            first = self.place.database.insert(landmark).values(name=CROSSINGS, value=begin)
-            await self.session.exec(first.on_conflict_do_nothing())
+            await insert_once(self.session, landmark, {"name": CROSSINGS, "value": begin})
             locked = select(landmark.c.value).where(landmark.c.name == CROSSINGS).with_for_update()
             self.counter = dict((await self.session.exec(locked)).one())
         return self.counter

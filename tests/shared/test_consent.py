@@ -12,11 +12,11 @@ from sqlmodel import select
 
 from deploy.broker.server import BrokerServer
 from shared.consent import KINDS_SEEN
-from shared.epochs import set_landmark
 from shared.events.membership import CrossingConsent
 from shared.service import Service
 from shared.streams import AGGREGATE
 from shared.tables import consent, held_back
+from shared.upsert import set_landmark
 from tests.shared.conftest import toy_service
 from tests.shared.spine import announce, rows, sent, until
 from tests.shared.toy import CounterStands, HeadCount
@@ -112,7 +112,7 @@ async def test_a_kind_that_is_new_to_a_node_runs_dry_until_somebody_has_looked_a
         await announce(service, stands(uuid4(), 1), heads(7))
         await sent(service)
         async with service.place.work() as work:
-            await set_landmark(work, KINDS_SEEN, [DRY])
+            await set_landmark(work.session, KINDS_SEEN, [DRY])
     async with toy_at_work(sqlite_url, "toy") as upgraded:
         await announce(upgraded, stands(uuid4(), 2), heads(8))
         await sent(upgraded)

@@ -127,8 +127,7 @@ async def say(service: Service, numbers: range, as_number: int) -> None:
 
 async def set_counter(work: Work, counter_id: UUID, number: int) -> None:
     """One counter, and what the confederation may know of it."""
-    fresh = work.place.database.insert(counters).values(counter_id=counter_id, number=number)
-    await work.do(fresh.on_conflict_do_update(index_elements=["counter_id"], set_={"number": number}))
+    await work.upsert(counters, {"counter_id": counter_id, "number": number})
     work.announce(CounterStands(as_of=work.today, counter_id=counter_id, number=number))
 
 

@@ -19,12 +19,6 @@ async def note_federation(federation: FederationRecorded, work: Work) -> bool:
 
 async def keep(model: type[Row], values: dict[str, Any], work: Work) -> bool:
     """Inserts a row or sets it anew, unless a newer event did."""
-    table = model.__table__  # type: ignore[attr-defined]
     told = (work.cause.causation if work.cause else None) or ""
-    fresh = work.place.database.insert(table).values(**values, told=told)
-    statement = fresh.on_conflict_do_update(
-        index_elements=["code"],
-        set_={name: fresh.excluded[name] for name in (*values, "told") if name != "code"},
-        where=fresh.excluded.told >= table.c.told,
-    )
-    return bool(await work.do(statement))
+    row = {**values, "told": told}
+    return bool(await work.upsert(model.__table__, row, newest_by="told"))  # type: ignore[attr-defined]

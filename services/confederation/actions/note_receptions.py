@@ -7,6 +7,7 @@ from sqlalchemy import Table, update
 from sqlmodel import col
 
 from services.confederation.models import Bulletin, Reception
+from shared.upsert import dialect_of, overwriting
 from shared.work import Work
 
 RECEPTIONS: Table = Reception.__table__  # type: ignore[attr-defined]
@@ -25,10 +26,8 @@ async def note_receptions(seen: list[Seen], work: Work) -> None:
     """Notes nodes that read now."""
     if not seen:
         return
-    fresh = work.place.database.insert(RECEPTIONS)
-    changed = {name: fresh.excluded[name] for name in ("position", "waiting", "seen_at")}
     rows = [{"union": one.union, "position": one.position, "waiting": one.waiting, "seen_at": work.now} for one in seen]
-    await work.do(fresh.on_conflict_do_update(index_elements=["union"], set_=changed), rows)
+    await work.do(overwriting(dialect_of(work.session), RECEPTIONS, tuple(rows[0])), rows)
 
 
 async def note_position(bulletin_id: UUID, position: int, work: Work) -> None:

@@ -27,9 +27,8 @@ class PublishBulletin(SQLModel):
 async def publish_bulletin(command: PublishBulletin, work: Work) -> bool:
     """Publishes it; False when it is published already. Raises WrongBulletin."""
     words = checked(command.title, command.text, command.title_en, command.text_en)
-    row = {**words, "audience": command.audience.value, "published_at": work.now}
-    fresh = work.place.database.insert(BULLETINS).values(id=command.bulletin_id, **row)
-    if not await work.do(fresh.on_conflict_do_nothing()):
+    row = {"id": command.bulletin_id, **words, "audience": command.audience.value, "published_at": work.now}
+    if not await work.insert_once(BULLETINS, row):
         return False
     published = {**words, "audience": command.audience, "published_at": work.now}
     work.announce(BulletinPublished(bulletin_id=command.bulletin_id, **published))

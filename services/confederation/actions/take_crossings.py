@@ -15,6 +15,7 @@ from services.confederation.rules.rows import KEPT, OTHERS, Kept, kind_of, row_o
 from shared.bulk import write_many
 from shared.feed import Read
 from shared.totals import measures
+from shared.upsert import dialect_of, inserting
 from shared.work import Work
 
 ACCOUNTS, ALARMS, JOBS, STATEMENTS = (table_of(model) for model in (Ledger, Alarm, JobsStated, Statement))
@@ -95,14 +96,11 @@ async def upsert(table: Table, rows: list[dict[str, Any]], work: Work, *, newer_
     """Inserts rows, or puts them in the place of those with the same key."""
     if not rows:
         return
-    fresh = work.place.database.insert(table)
+    fresh = inserting(dialect_of(work.session), table, tuple(rows[0]))
     key = [column.name for column in table.primary_key]
     newer = is_newer(fresh.excluded, table.c) if newer_only else None
     changed = {name: fresh.excluded[name] for name in rows[0] if name not in key}
-    statement = fresh.values(dict.fromkeys(rows[0])).on_conflict_do_update(
-        index_elements=key, set_=changed, where=newer
-    )
-    await write_many(statement, rows, work)
+    await write_many(fresh.on_conflict_do_update(index_elements=key, set_=changed, where=newer), rows, work)
 
 
 def is_newer(came: Any, known: Any) -> Any:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy.sql.dml import Insert
-
 from services.meetings.models import Row
 from shared.work import Work
 
@@ -15,10 +13,5 @@ def told_by(work: Work) -> str:
 
 async def keep(model: type[Row], values: dict[str, Any], overwrites: tuple[str, ...], work: Work) -> None:
     """Inserts a row; where there is one, the columns in `overwrites` are set, unless a newer event set `told`."""
-    fresh: Any = work.place.database.insert(model).values(values)
-    key = list(model.__table__.primary_key.columns.keys())  # type: ignore[attr-defined]
-    newer = fresh.excluded.told >= model.__table__.c.told if "told" in overwrites else None  # type: ignore[attr-defined]
-    statement: Insert = fresh.on_conflict_do_update(
-        index_elements=key, set_={name: fresh.excluded[name] for name in overwrites}, where=newer
-    )
-    await work.do(statement)
+    by = "told" if "told" in overwrites else ""
+    await work.upsert(model.__table__, values, overwrites, newest_by=by)  # type: ignore[attr-defined]

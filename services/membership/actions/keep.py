@@ -18,13 +18,5 @@ async def keep(model: type[Row], values: dict[str, Any], overwrites: tuple[str, 
 
     When one of them is the id of the event that they come from (`TOLD`), those of a newer event stay.
     """
-    table = model.__table__  # type: ignore[attr-defined]
-    by = next((name for name in TOLD if name in overwrites), None)
-    fresh: Any = work.place.database.insert(table).values(values)
-    await work.do(
-        fresh.on_conflict_do_update(
-            index_elements=list(table.primary_key.columns.keys()),
-            set_={name: fresh.excluded[name] for name in overwrites},
-            where=fresh.excluded[by] >= table.c[by] if by else None,
-        )
-    )
+    by = next((name for name in TOLD if name in overwrites), "")
+    await work.upsert(model.__table__, values, overwrites, newest_by=by)  # type: ignore[attr-defined]

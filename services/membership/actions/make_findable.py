@@ -55,9 +55,7 @@ async def make_findable(thing: Findable, work: Work) -> bool:
         said = {name: value for name, value in thing.row().items() if name not in (*KEY, "terms")}
         await work.do(ENTRIES.update().where(*same(thing.kind, thing.entity_id)).values(said))
         return False
-    fresh = work.place.database.insert(ENTRIES).values(thing.row())
-    said = {name: fresh.excluded[name] for name in COLUMNS if name not in KEY}
-    await work.do(fresh.on_conflict_do_update(index_elements=KEY, set_=said))
+    await work.upsert(ENTRIES, thing.row(), key=KEY)
     await learn(learnable(thing.terms), work)
     if before:
         await unlearn(learnable(before) - learnable(thing.terms), work)

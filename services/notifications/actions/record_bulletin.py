@@ -12,5 +12,4 @@ BULLETINS: Table = Bulletin.__table__  # type: ignore[attr-defined]
 async def record_bulletin(event: BulletinPublished, work: Work) -> bool:
     """Whether it is new. A copy of the national stream made anew tells everything again, even after years."""
     values = event.model_dump(exclude={"to"}) | {"audience": event.audience.value, "heard_at": work.now}
-    fresh = work.place.database.insert(BULLETINS).values(**values)
-    return bool(await work.do(fresh.on_conflict_do_nothing()))
+    return await work.insert_once(BULLETINS, values)
