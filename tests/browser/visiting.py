@@ -11,7 +11,7 @@ import axe_playwright_python
 from playwright.async_api import Browser, BrowserContext, Page, Response, async_playwright
 
 from shared.identity import Role
-from tests.browser.conftest import ARTEFACTS, CHROMIUM, DESK, PHONE, QUIET
+from tests.browser.conftest import ARTEFACTS, DESK, HEADLESS, PHONE, QUIET
 from tests.browser.network import Address
 
 AT_ONCE = 4
@@ -160,7 +160,7 @@ async def take_tour(tours: Sequence[tuple[Address, Sequence[Visit]]]) -> dict[st
     waiting = [(place, list(group)) for place, visits in tours for group in browsers(visits)]
     waiting.sort(key=lambda one: -len(one[1]))
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, "--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=HEADLESS, args=[*QUIET, "--no-sandbox"])
 
         async def go() -> None:
             while waiting:

@@ -19,10 +19,10 @@ from shared.web.application import web_app
 from shared.web.moving_on import move_on
 from shared.web.pages import Templates
 from shared.web.visitors import remember
+from tests.browser.conftest import HEADLESS, QUIET
 from tests.shared.web.conftest import TEMPLATES
 
 pytestmark = pytest.mark.browser
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-sandbox"]
 SCREENS = [(width, theme) for width in (360, 1280) for theme in ("light", "dark")]
 
 
@@ -77,7 +77,7 @@ def base(app: FastAPI) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        chromium = playwright.chromium.launch(executable_path=HEADLESS, args=[*QUIET, "--no-sandbox"])
         yield chromium
         chromium.close()
 
@@ -85,7 +85,7 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def looking(browser: Browser, width: int = 1280, theme: str = "light", **more: object) -> Iterator[Page]:
     """A window; whatever the browser complains about (also its content policy) fails the test."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, **more)  # type: ignore[arg-type]
+    context = browser.new_context(locale="en", viewport={"width": width, "height": 800}, color_scheme=theme, **more)  # type: ignore[arg-type]
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
