@@ -19,6 +19,7 @@ from services.confederation.handlers import for_others, from_operator
 from services.confederation.handlers.from_unions import FromUnions
 from services.confederation.pages import (
     account,
+    audit,
     breakdowns,
     bulletins,
     cooperatives,
@@ -57,6 +58,7 @@ PREFIXES = (
     "sign-in",
     "sign-out",
     "account",
+    "audit",
     "readers",
     "overview",
     "unions",
@@ -74,6 +76,7 @@ PREFIXES = (
 PAGES = (
     sign_in,
     account,
+    audit,
     overview,
     unions,
     map,

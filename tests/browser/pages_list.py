@@ -57,6 +57,7 @@ NODE: dict[str, tuple[str, ...]] = {
 HUB: dict[str, tuple[str, ...]] = {
     "/": ("/",),
     "/account": ("/account",),
+    "/audit": ("/audit", "/audit?what=access_taken"),
     "/breakdowns": ("/breakdowns", "/breakdowns?by=trade"),
     "/bulletins": ("/bulletins",),
     "/bulletins/new": ("/bulletins/new",),

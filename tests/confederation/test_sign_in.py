@@ -19,7 +19,10 @@ async def make(place: Workplace, role: Role = Role.OPERATOR, federation: str = "
 
 async def use(place: Workplace, token: str) -> Visitor:
     async with place.work() as work:
-        return await sign_in(token, work)
+        visitor = await sign_in(token, work)
+    if isinstance(visitor, LinkUsedOrExpired):
+        raise visitor
+    return visitor
 
 
 async def test_a_link_signs_in_once_and_soon(place: Workplace, hub: Hub) -> None:

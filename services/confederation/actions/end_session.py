@@ -3,31 +3,34 @@
 from sqlalchemy import ColumnElement, and_, update
 from sqlmodel import col, select
 
+from services.confederation.actions.audit import audit
 from services.confederation.errors import NoSuchSession
 from services.confederation.models import Session, SignInLink
+from services.confederation.models.audit_entry import What
 from shared.access.noting import SESSION, note_end
 from shared.identity import Visitor
 from shared.work import Work
 
 
-async def sign_out(session_id: str, work: Work) -> None:
-    """Its owner leaves. One that is unknown here, or over already, is over all the same."""
-    await work.do(update(Session).where(col(Session.id) == session_id).values(ended_at=work.now))
-    await note_end(SESSION, session_id, None, work)
+async def sign_out(visitor: Visitor, work: Work) -> None:
+    """Its owner leaves. A session that is unknown here, or over already, is over all the same."""
+    await close(visitor.session_id, work)
+    audit(What.SIGNED_OUT, work, visitor)
 
 
 async def end_session(session_id: str, visitor: Visitor, work: Work) -> None:
     """One session of that reader is over. Raises NoSuchSession."""
-    if (await known(session_id, work)).reader != visitor:
+    session = await known(session_id, work)
+    if session.reader != visitor:
         raise NoSuchSession
-    await sign_out(session_id, work)
+    await close(session_id, work)
+    audit(What.SESSION_ENDED, work, visitor, browser=session.browser)
 
 
 async def end_all_sessions(reader: Visitor, work: Work) -> None:
     """Every session of that reader is over."""
-    theirs = select(Session.id).where(those_of(reader, Session), col(Session.ended_at).is_(None))
-    for session_id in await work.all(theirs):
-        await sign_out(session_id, work)
+    await close_all(reader, work)
+    audit(What.SIGNED_OUT_EVERYWHERE, work, reader)
 
 
 async def take_away_access(session_id: str, work: Work) -> Visitor:
@@ -36,10 +39,24 @@ async def take_away_access(session_id: str, work: Work) -> Visitor:
     Raises NoSuchSession.
     """
     reader = (await known(session_id, work)).reader
-    await end_all_sessions(reader, work)
+    await close_all(reader, work)
     unused = update(SignInLink).where(those_of(reader, SignInLink), col(SignInLink.used_at).is_(None))
     await work.do(unused.values(used_at=work.now))
+    audit(What.ACCESS_TAKEN, work, reader)
     return reader
+
+
+async def close(session_id: str, work: Work) -> None:
+    """That session opens nothing any more."""
+    await work.do(update(Session).where(col(Session.id) == session_id).values(ended_at=work.now))
+    await note_end(SESSION, session_id, None, work)
+
+
+async def close_all(reader: Visitor, work: Work) -> None:
+    """None of that reader's does."""
+    theirs = select(Session.id).where(those_of(reader, Session), col(Session.ended_at).is_(None))
+    for session_id in await work.all(theirs):
+        await close(session_id, work)
 
 
 async def known(session_id: str, work: Work) -> Session:

@@ -4,8 +4,10 @@ from secrets import token_urlsafe
 
 from sqlmodel import col, select
 
+from services.confederation.actions.audit import audit
 from services.confederation.errors import NoSuchFederation
 from services.confederation.models import Federation, SignInLink
+from services.confederation.models.audit_entry import What
 from services.confederation.models.sign_in_link import LASTS, digest_of
 from shared.identity import Role
 from shared.work import Work
@@ -29,12 +31,12 @@ async def make_sign_in_link(role: Role, federation: str, work: Work, name: str =
 
 def keep_link(digest: str, work: Work, *, role: Role = Role.OPERATOR, federation: str = "", name: str = "") -> None:
     """Keeps a link by its digest; it lasts from now."""
-    work.add(
-        SignInLink(
-            digest=digest,
-            role=role.value,
-            federation=federation,
-            name=" ".join(name.split())[:LONGEST_NAME],
-            expires_at=work.now + LASTS,
-        )
+    link = SignInLink(
+        digest=digest,
+        role=role.value,
+        federation=federation,
+        name=" ".join(name.split())[:LONGEST_NAME],
+        expires_at=work.now + LASTS,
     )
+    work.add(link)
+    audit(What.LINK_MADE, work, link.reader)

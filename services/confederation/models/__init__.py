@@ -1,6 +1,7 @@
 """The tables of the confederation, and what one row may do."""
 
 from services.confederation.models.alarm import Alarm, Trouble
+from services.confederation.models.audit_entry import AuditEntry
 from services.confederation.models.base import Row
 from services.confederation.models.bulletin import Bulletin
 from services.confederation.models.cooperative import Cooperative, JobsStated
@@ -19,6 +20,7 @@ from services.confederation.models.union import Union
 __all__ = [
     "Alarm",
     "AnswerPassedOn",
+    "AuditEntry",
     "Bulletin",
     "Cooperative",
     "Federation",

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from services.confederation.errors import LinkUsedOrExpired
 from services.confederation.models.base import Row
 from shared.events.envelope import new_id
-from shared.identity import Role
+from shared.identity import Role, Visitor, a_visitor
 from shared.tables import UtcDateTime
 
 LASTS = timedelta(minutes=30)
@@ -31,11 +30,14 @@ class SignInLink(Row, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-    def use(self, now: datetime) -> None:
-        """Uses the link up."""
-        if self.used_at is not None or now >= self.expires_at:
-            raise LinkUsedOrExpired
-        self.used_at = now
+    @property
+    def reader(self) -> Visitor:
+        """Who it is for."""
+        return a_visitor(None, Role(self.role), name=self.name, federation=self.federation)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still lets somebody in."""
+        return self.used_at is None and now < self.expires_at
 
 
 def digest_of(token: str) -> str:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from services.confederation.actions.end_session import end_all_sessions, end_session, take_away_access
 from services.confederation.actions.see_session import see_session
 from services.confederation.queries.sessions import open_sessions
+from services.confederation.rules.readers import who
 from shared.errors import NotSignedIn
 from shared.identity import Role, Visitor
 from shared.text import Text, say
@@ -19,10 +20,6 @@ from shared.work import Workplace
 
 router = APIRouter(include_in_schema=False)
 ACCOUNT, SIGN_IN = "/account", "/sign-in"
-ROLES: dict[Role, Text] = {
-    Role.OPERATOR: say("Operator of the hub"),
-    Role.ANALYST: say("Analyst"),
-}
 
 
 @router.get("/account")
@@ -78,14 +75,6 @@ def seen_by(place: Workplace) -> Callable[[Visitor], Awaitable[None]]:
             await see_session(visitor.session_id, work)
 
     return note
-
-
-def who(reader: Visitor) -> Text:
-    """A reader in words: the name that the operator gave, else what they read for."""
-    if reader.name:
-        return say("{name}", name=reader.name)
-    (grant,) = reader.grants
-    return ROLES.get(grant.role) or say("Reader for {federation}", federation=reader.federation)
 
 
 def signed_in(request: Request) -> Visitor:

@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.confederation.actions.end_session import sign_out
 from services.confederation.actions.sign_in import sign_in
+from shared.errors import Refused
 from shared.text import say
 from shared.web.moving_on import move_on
 from shared.web.visitors import forget, remember, visitor_of
@@ -40,6 +41,8 @@ async def enter(request: Request, token: str) -> Response:
     """Uses the link up, and begins a session."""
     async with opened(request) as work:
         visitor = await sign_in(token, work)
+    if isinstance(visitor, Refused):
+        raise visitor
     answer = move_on(request, FIRST_PAGE, say("You are signed in."))
     remember(request, answer, visitor)
     return answer
@@ -50,7 +53,7 @@ async def leave(request: Request) -> Response:
     """Ends the session, for a copy of its cookie too."""
     if visitor := visitor_of(request):
         async with opened(request) as work:
-            await sign_out(visitor.session_id, work)
+            await sign_out(visitor, work)
     answer = move_on(request, "/sign-in", say("You are signed out."))
     forget(request, answer)
     return answer

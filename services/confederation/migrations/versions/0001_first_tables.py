@@ -126,6 +126,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("union", "request_id"),
     )
     op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("reader", sa.JSON(), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("browser", sa.String(), nullable=False),
+        sa.Column("whence", sa.String(), nullable=False),
+        sa.Column("request_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
+    op.create_index(op.f("ix_audit_entry_what"), "audit_entry", ["what"], unique=False)
+    op.create_table(
         "bulletin",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
