@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import uvicorn
@@ -85,7 +86,8 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def looking(browser: Browser, width: int = 1280, theme: str = "light", **more: object) -> Iterator[Page]:
     """A window; whatever the browser complains about (also its content policy) fails the test."""
-    context = browser.new_context(locale="en", viewport={"width": width, "height": 800}, color_scheme=theme, **more)  # type: ignore[arg-type]
+    told: Any = {"locale": "en", "viewport": {"width": width, "height": 800}, "color_scheme": theme, **more}
+    context = browser.new_context(**told)
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
