@@ -167,7 +167,12 @@ def letter_to(project: ComposeProject, person: str, about: str) -> Letter:
         mine = [one for one in letters if one.to.startswith(f"{person}@") and one.about == about]
         return mine[-1] if mine else None
 
-    found: Letter = until(newest, f"an e-mail to {person} about: {about}")
+    try:
+        found: Letter = until(newest, f"an e-mail to {person} about: {about}")
+    except AssertionError as late:
+        raise AssertionError(
+            f"{late}\n{project('logs', '--no-color', '--tail', '40', 'notifications', 'mail')}"
+        ) from None
     return found
 
 
