@@ -1,5 +1,7 @@
 """Messages on their way: once, again when the server wants it later, given up when it never will."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from time import perf_counter
 
@@ -13,6 +15,7 @@ from services.notifications.errands.send_messages import LOOK_S, Messenger
 from services.notifications.errors import NotStuck
 from services.notifications.models.delivery import State
 from services.notifications.rules.retrying import BACK_OFF
+from shared.database import Database
 from shared.events.meetings import MeetingCancelled, MeetingChanged, SeatOffered
 from shared.tables import outbox
 from shared.work import Workplace
@@ -27,12 +30,14 @@ from tests.notifications.world import (
     a_meeting,
     a_person,
     a_seat,
+    clock_of,
     deliveries,
     many,
     person,
     settings_for,
     states,
 )
+from tests.servers import PostgresServer
 
 
 async def send_all(messenger: Messenger, place: Workplace) -> None:
@@ -146,6 +151,25 @@ async def test_a_server_that_is_away_is_found_again_and_everything_arrives_once(
     await send_all(messenger, place)
     assert set(await states(place)) == {State.SENT}
     assert len(set(postbox.recipients)) == len(postbox.recipients) == 100
+
+
+async def test_a_message_that_was_taken_goes_out_as_soon_as_a_database_that_fell_away_is_back(
+    postgres: PostgresServer, make_database: Callable[[], str], postbox: Postbox, time: Time
+) -> None:
+    url = make_database()
+    database = Database(url)
+    place = Workplace(database, "occitanie", "notifications", clock_of(time))
+    await Ear(place).hears(a_person(1), a_seat(1))
+    async with place.work() as work:
+        taken = await take_due(work, at_most=10, lease=timedelta(minutes=10))
+    way = postgres.folder / ".s.PGSQL.5432"
+    away = way.rename(way.with_name("away"))
+    postgres.ask(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.url.database}'")
+    asyncio.get_running_loop().call_later(0.5, away.rename, way)
+    await Messenger(email_channel(settings_for(url, postbox.port))).send(taken, place)
+    assert await states(place) == [State.SENT]
+    assert postbox.recipients == ["aline.1@example.org"]
+    await database.close()
 
 
 async def test_after_days_without_success_a_message_is_given_up(

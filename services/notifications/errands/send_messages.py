@@ -6,9 +6,11 @@ other order, noted before it is sent, would lose messages.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain, repeat
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,6 +31,8 @@ from shared.lull import Lull
 from shared.work import Workplace
 
 log = logger()
+
+Done = TypeVar("Done")
 
 LOOK_S = 0.3  # how long a message waits at most before its turn; a look is one indexed question
 AT_ONCE = 200
@@ -60,8 +64,7 @@ class Messenger:
 
     async def send(self, taken: Sequence[UUID], place: Workplace) -> None:
         """Sends taken messages; outcomes are noted while others are still on their way."""
-        async with place.database.reading() as session:
-            waiting = await to_send(session, taken)
+        waiting = await once_there(partial(read, taken, place))
         now = place.clock.now()
         outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue()
         letters = []
@@ -89,21 +92,34 @@ async def note_all(outcomes: "asyncio.Queue[Outcome | None]", place: Workplace) 
         ended = None in batch
         noted = [one for one in batch if one is not None]
         if noted:
-            await note_until_kept(noted, place)
+            await once_there(partial(note, noted, place))
 
 
-async def note_until_kept(outcomes: Sequence[Outcome], place: Workplace) -> None:
-    """Notes outcomes, however long the database is away: forgotten, they would be messages sent twice."""
-    for pause in chain(PAUSES_S, repeat(PAUSES_S[-1])):
+async def read(taken: Sequence[UUID], place: Workplace) -> list[Waiting]:
+    """What the taken messages say, and to whom."""
+    async with place.database.reading() as session:
+        return await to_send(session, taken)
+
+
+async def note(outcomes: Sequence[Outcome], place: Workplace) -> None:
+    """What became of messages."""
+    async with place.work() as work:
+        await note_outcomes(outcomes, work)
+
+
+async def once_there(do: Callable[[], Awaitable[Done]]) -> Done:
+    """Does it, however long the database is away: a taken message that nobody sends would wait for its lease to end,
+    an outcome that nobody notes would be a message sent twice.
+    """
+    pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
+    while True:
         try:
-            async with place.work() as work:
-                await note_outcomes(outcomes, work)
-            return
+            return await do()
         except (SQLAlchemyError, OSError) as error:
             if not is_unavailable(error):
                 raise
-            log.warning("mail.outcome_not_noted", error=type(error).__name__)
-            await asyncio.sleep(pause)
+            log.warning("mail.database_away", error=type(error).__name__)
+            await asyncio.sleep(next(pauses))
 
 
 def unsendable(one: Waiting, now: datetime) -> Outcome | None:
