@@ -107,7 +107,7 @@ def test_who_reads_further_down_keeps_the_place_and_the_focus_when_a_meeting_com
     expect(page.get_by_role("link", name="La première")).to_be_attached(timeout=SOON)
     expect(page.get_by_role("link", name="Encore 4")).to_be_attached(timeout=SOON)
     expect(link).to_be_focused()
-    assert abs(height_of(link) - before) < 2, last
+    assert abs(height_of(link) - before) < 6, f"{last}: more than the rounding of six exchanges"
 
 
 def height_of(link: Locator) -> float:
