@@ -52,7 +52,7 @@ def set_up_logs(service: str, *, json: bool, level: str = "INFO") -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("aiosqlite", "mail.log", "nats", "faststream", "httpx", "uvicorn.access"):
+    for noisy in ("aiosqlite", "alembic", "mail.log", "nats", "faststream", "httpx", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.contextvars.bind_contextvars(service=service)
 
