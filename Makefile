@@ -8,7 +8,7 @@ UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
 LANGUAGES := $(wildcard shared/web/locale/*/LC_MESSAGES/maillon.po)
 
-.PHONY: help up demo demo-network test tests-that-kill all-other-tests check bench docs migration format texts
+.PHONY: help up demo demo-network test tests-that-kill all-other-tests failed-tests check bench docs migration format texts
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ all-other-tests: $(VENV)/.dev $(VENV)/.texts
 
 tests-that-kill: $(VENV)/.dev $(VENV)/.texts
 	$(BIN)/pytest -rs -n 2 --dist loadfile --no-loadscope-reorder tests/faults $(ARGS)
+
+failed-tests: $(VENV)/.dev $(VENV)/.texts
+	$(BIN)/pytest -rA --last-failed --last-failed-no-failures none $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.texts ## style, types, who may import whom, documents fresh, sizes
 	$(BIN)/ruff check .

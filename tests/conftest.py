@@ -1,5 +1,6 @@
 """What every test may ask for: a real broker, real databases, real data; and which tests cannot run here."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.broker.server import BrokerServer
+from deploy.serving import OBJECTS_UNTIL_A_LOOK
 from tests.prepared import Prepared
 from tests.servers import PostgresServer, real_data
 
@@ -30,6 +32,13 @@ def pytest_configure() -> None:
     """Temporary folders are in memory where there is room, so that no test waits for the disk; TMPDIR names others."""
     if "TMPDIR" not in os.environ and has_room(MEMORY):
         os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
+
+
+def pytest_collection_finish() -> None:
+    """What is there for the whole run is not looked through again for garbage: late in a run that took seconds."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_UNTIL_A_LOOK, 20, 20)
 
 
 def has_room(folder: Path) -> bool:

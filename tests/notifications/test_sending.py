@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
-from time import perf_counter
 
 import pytest
 from sqlalchemy import select
@@ -252,14 +251,11 @@ async def test_a_server_without_encryption_gets_nothing_when_encryption_is_asked
     assert postbox.raw == [] and await states(place) == [State.FAILED]
 
 
-async def test_a_thousand_messages_take_seconds(
+async def test_a_thousand_messages_travel_over_few_connections(
     messenger: Messenger, place: Workplace, ear: Ear, postbox: Postbox
 ) -> None:
     await many(place, 1000)
     await ear.hears(a_meeting())
-    began = perf_counter()
     await send_all(messenger, place)
-    took = perf_counter() - began
-    print(f"1,000 messages in {took:.1f} s over {postbox.connections} connections")
     assert len(set(postbox.recipients)) == len(postbox.raw) == 1000
-    assert took < 60
+    assert postbox.connections < 100, "a connection carries many messages"
