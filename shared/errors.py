@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from math import ceil
+from typing import Any
 
 from shared.text import Text, say
 
@@ -17,6 +18,15 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.text)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as it is, whatever its kind is made from: a process of its own may refuse too (`shared/apart.py`)."""
+        return same_again, (type(self), self.args), self.__dict__
+
+
+def same_again(kind: type[Refused], args: tuple[Any, ...]) -> Refused:
+    """A refusal of that kind, before it has its text."""
+    return kind.__new__(kind, *args)
 
 
 class Invalid(Refused):

@@ -1,6 +1,6 @@
 """Taking over what an import says, whole or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,17 +9,16 @@ from sqlalchemy import bindparam, insert, update
 from services.membership.actions.make_findable import cooperative_findable, make_new_findable
 from services.membership.errors import ListChangedMeanwhile, NothingToApply
 from services.membership.models import Cooperative, ImportFile
-from services.membership.models.entry import Entry
 from services.membership.models.import_file import ImportState
 from services.membership.models.standing import Standing
-from services.membership.rules.import_plan import Plan
-from services.membership.rules.import_preview import fingerprint
+from services.membership.rules.entry import Entry
+from services.membership.rules.import_plan import Change
 from services.membership.rules.import_rows import Draft
+from services.membership.rules.import_steps import Step
 from services.membership.rules.search_terms import of_cooperative
 from shared.events.envelope import new_id
 from shared.work import Work
 
-AT_ONCE = 500  # rows of one statement; between statements others get a turn
 TABLE = Cooperative.__table__  # type: ignore[attr-defined]
 
 
@@ -34,20 +33,23 @@ async def order_import(import_id: UUID, work: Work) -> ImportFile:
     return file
 
 
-async def apply_import(import_id: UUID, plan: Plan, scheme: str, work: Work) -> None:
-    """Writes additions and changes, and announces them.
+async def apply_import(import_id: UUID, fingerprint: str, plan: AsyncIterator[Step], scheme: str, work: Work) -> None:
+    """Writes additions and changes as the plan tells them, and announces them.
 
-    Raises ListChangedMeanwhile when the plan is not what was shown.
+    Raises ListChangedMeanwhile when its fingerprint is not that of what was shown.
     """
     file = await work.get(ImportFile, import_id)
-    if fingerprint(plan) != file.preview["fingerprint"]:
+    if fingerprint != file.preview["fingerprint"]:
         raise ListChangedMeanwhile
     file.move(to=ImportState.APPLIED, now=work.now, only_from=(ImportState.APPLYING,))
     work.touch(import_id)
     file.content = b""
-    for start in range(0, len(plan.additions), AT_ONCE):
-        await add(plan.additions[start : start + AT_ONCE], scheme, file.admit_on, work)
-    await change(plan, scheme, work)
+    async for step in plan:
+        match step:
+            case Change():
+                await change(step, scheme, work)
+            case list():
+                await add(step, scheme, file.admit_on, work)
 
 
 async def add(drafts: Sequence[Draft], scheme: str, admit_on: date | None, work: Work) -> None:
@@ -60,17 +62,16 @@ async def add(drafts: Sequence[Draft], scheme: str, admit_on: date | None, work:
     await make_new_findable([of_cooperative(entry) for entry in added], work)
 
 
-async def change(plan: Plan, scheme: str, work: Work) -> None:
-    """Writes the changed fields of known co-operatives."""
-    for one in plan.changes:
-        changed = {field.field: field.after for field in one.fields}
-        await work.do(update(TABLE).where(TABLE.c.id == bindparam("b_id")), [{"b_id": one.known.id, **changed}])
-        before = {name: getattr(one.known, name) for name in Cooperative.model_fields if hasattr(one.known, name)}
-        known = Cooperative(**before, registration_scheme=scheme)
-        was_member = known.is_member_on(work.today)
-        known.learn(changed)
-        await cooperative_findable(known, work)
-        announce(known, was_member=was_member, work=work)
+async def change(one: Change, scheme: str, work: Work) -> None:
+    """Writes the changed fields of a known co-operative."""
+    changed = {field.field: field.after for field in one.fields}
+    await work.do(update(TABLE).where(TABLE.c.id == bindparam("b_id")), [{"b_id": one.known.id, **changed}])
+    before = {name: getattr(one.known, name) for name in Cooperative.model_fields if hasattr(one.known, name)}
+    known = Cooperative(**before, registration_scheme=scheme)
+    was_member = known.is_member_on(work.today)
+    known.learn(changed)
+    await cooperative_findable(known, work)
+    announce(known, was_member=was_member, work=work)
 
 
 def announce(cooperative: Standing, *, was_member: bool, work: Work) -> None:

@@ -5,24 +5,22 @@ from uuid import UUID
 
 from services.membership.models import ImportFile
 from services.membership.models.import_file import ImportState
-from services.membership.rules.csv_source import Source
-from services.membership.rules.identifiers import Scheme
-from services.membership.rules.import_columns import check_columns, guess_columns
+from services.membership.rules.import_columns import check_columns
+from services.membership.rules.import_steps import Sight
 from shared.work import Work
 
 RESTING = (ImportState.CHECKED, ImportState.FAILED)
 
 
-async def upload_import(filename: str, content: bytes, source: Source, scheme: Scheme, work: Work) -> ImportFile:
-    """Keeps the file and guesses its columns; `source` is what `read_csv` found in `content`."""
-    columns = guess_columns(source.headings, source.sample(), scheme)
+async def upload_import(filename: str, content: bytes, sight: Sight, work: Work) -> ImportFile:
+    """Keeps the file as it was at first sight."""
     file = ImportFile(
         filename=filename,
         content=content,
-        columns=columns,
-        total=len(source.rows),
+        columns=sight.columns,
+        total=sight.total,
         admit_on=work.today,
-        preview={"headings": list(source.headings), "sample": [list(row)[:40] for row in source.sample()[:3]]},
+        preview={"headings": sight.headings, "sample": sight.sample},
         uploaded_at=work.now,
         touched_at=work.now,
     )

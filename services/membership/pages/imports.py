@@ -1,6 +1,5 @@
 """Importing a list: send a file, look at what it would do, correct the columns, apply it."""
 
-import asyncio
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,11 +14,12 @@ from services.membership.models import ImportFile
 from services.membership.models.import_file import STATE_WORDS
 from services.membership.pages.tour import standing as tour_standing
 from services.membership.queries.imports import import_file, recent_imports
-from services.membership.rules.csv_source import read_csv
 from services.membership.rules.folding import tidy
 from services.membership.rules.identifiers import SCHEMES
 from services.membership.rules.import_fields import FIELDS
 from services.membership.rules.import_preview import revived, spoken_again
+from services.membership.rules.import_steps import LONG, look_into
+from shared.apart import apart, beside
 from shared.errors import NotFound, Refused
 from shared.text import say
 from shared.web.gate import may
@@ -40,11 +40,12 @@ async def start(request: Request) -> Response:
 async def upload(request: Request, file: Annotated[UploadFile, File()]) -> Response:
     """Takes the file in; what is wrong with it is said on the same page."""
     content, name = await file.read(), tidy(file.filename or "")[:LONGEST_NAME]
-    scheme = SCHEMES[request.app.state.registration_scheme]
+    scheme = request.app.state.registration_scheme
     try:
-        source = await asyncio.to_thread(read_csv, content, name)
+        async with (apart if len(content) > LONG else beside)(look_into, content, name, scheme) as told:
+            sight = await anext(told)
         async with opened(request) as work:
-            kept = await upload_import(name, content, source, scheme, work)
+            kept = await upload_import(name, content, sight, work)
     except Refused as refusal:
         return await start_page(request, refusal)
     return move_on(request, f"/imports/{kept.id}")

@@ -1,7 +1,6 @@
 """What there is to know of imports."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,9 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.membership.models import Cooperative, ImportFile
 from services.membership.models.import_file import ImportState
-from services.membership.rules.import_plan import Known
+from services.membership.rules.import_plan import KNOWN
 
-COLUMNS = [getattr(Cooperative, field.name) for field in fields(Known)]
+COLUMNS = [getattr(Cooperative, name) for name in KNOWN]
 
 
 class ImportLine(NamedTuple):
@@ -26,11 +25,10 @@ class ImportLine(NamedTuple):
     uploaded_at: datetime
 
 
-async def known_by_number(scheme: str, session: AsyncSession) -> dict[str, Known]:
-    """Every co-operative of that register, by its number."""
+async def known_values(scheme: str, session: AsyncSession) -> list[tuple[Any, ...]]:
+    """What is known of every co-operative of that register, as KNOWN names it."""
     rows = await session.exec(select(*COLUMNS).where(col(Cooperative.registration_scheme) == scheme))
-    names = [field.name for field in fields(Known)]
-    return {known.registration_number: known for known in (Known(**dict(zip(names, row, strict=True))) for row in rows)}
+    return [tuple(row) for row in rows]
 
 
 async def next_import(session: AsyncSession) -> ImportFile | None:

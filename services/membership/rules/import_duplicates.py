@@ -12,9 +12,9 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
-from services.membership.models.profile import Profile
 from services.membership.rules.folding import fold
 from services.membership.rules.import_rows import Draft
+from services.membership.rules.profile import Profile
 from shared.text import Text, say
 
 ALIKE = 92

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any
 
-from services.membership.models.profile import Profile
 from services.membership.rules.import_duplicates import Duplicate, find_duplicates
 from services.membership.rules.import_fields import FIELD_NAMES
 from services.membership.rules.import_rows import Draft, Fault, withdrawn_too_early
+from services.membership.rules.profile import Profile
 from shared.text import Text, say
 
 SAME_PLACE = 1e-6
@@ -21,6 +21,14 @@ class Known(Profile):
     """What the union knows of a co-operative already."""
 
     id: Any
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> "Known":
+        """What is known, from values in the order of the fields."""
+        return cls(**dict(zip(KNOWN, values, strict=True)))
+
+
+KNOWN = tuple(field.name for field in fields(Known))
 
 
 @dataclass(frozen=True, slots=True)

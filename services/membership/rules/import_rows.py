@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from services.membership.models.profile import Profile
 from services.membership.rules.csv_source import Line
 from services.membership.rules.departments import department_of
 from services.membership.rules.folding import tidy
 from services.membership.rules.identifiers import Scheme
 from services.membership.rules.import_fields import BY_NAME, FIELD_NAMES, reader
+from services.membership.rules.profile import Profile
 from shared.errors import Invalid
 from shared.text import Text, say
 

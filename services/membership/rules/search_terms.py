@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.membership.models import Cooperative, MeetingSeen, Person
-from services.membership.models.entry import Entry
 from services.membership.models.search_entry import Found
+from services.membership.rules.entry import Entry
 from services.membership.rules.folding import fold
 from shared.departments import NAMES
 

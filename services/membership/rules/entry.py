@@ -4,8 +4,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from services.membership.models.profile import Profile
 from services.membership.models.standing import Standing
+from services.membership.rules.profile import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
