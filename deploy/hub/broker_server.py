@@ -1,6 +1,7 @@
 """The hub's broker as a process: as a node's, and unions dial in."""
 
 from pathlib import Path
+from typing import ClassVar
 
 from deploy.broker.config import MB
 from deploy.broker.folder import Broker
@@ -16,6 +17,9 @@ MAX_FILE = 20 * 1024 * MB
 
 class HubServer(BrokerServer):
     """One nats-server for the confederation. `leaf_port` -1 takes a free one at the first start and keeps it."""
+
+    thrift: ClassVar[dict[str, str]] = {"GOGC": "40"}
+    """All unions' streams are here; what they need is not held against a limit."""
 
     def __init__(
         self,

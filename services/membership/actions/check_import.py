@@ -3,15 +3,18 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
+from sqlmodel import col
+
 from services.membership.models import ImportFile
 from services.membership.models.import_file import ImportState
 from shared.work import Work
 
 
 async def note_progress(import_id: UUID, done: int, work: Work) -> None:
-    """How many rows have been looked at."""
-    file = await work.get(ImportFile, import_id)
-    file.done, file.touched_at = done, work.now
+    """How many rows have been looked at; the file itself, which may be long, stays where it is."""
+    row = update(ImportFile).where(col(ImportFile.id) == import_id)
+    await work.do(row.values(done=done, touched_at=work.now))
     work.touch(import_id)
 
 

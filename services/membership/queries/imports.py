@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -38,8 +39,8 @@ async def next_import(session: AsyncSession) -> ImportFile | None:
 
 
 async def import_file(import_id: UUID, session: AsyncSession) -> ImportFile | None:
-    """One import."""
-    return await session.get(ImportFile, import_id)
+    """One import, without the file itself, which may be long."""
+    return await session.get(ImportFile, import_id, options=[defer(cast(Any, ImportFile.content))])
 
 
 async def recent_imports(session: AsyncSession) -> Sequence[ImportLine]:
