@@ -1,5 +1,6 @@
 """What is said to a database, to count it: a measure that no other work on the machine can spoil."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -10,10 +11,11 @@ from shared.database import Database
 
 
 class Statement(NamedTuple):
-    """One statement and for how many rows at once it was said."""
+    """One statement, for how many rows at once it was said, and by which task."""
 
     text: str
     rows: int
+    task: "asyncio.Task[Any] | None"
 
 
 @contextmanager
@@ -22,7 +24,7 @@ def statements(database: Database) -> Iterator[list[Statement]]:
     said: list[Statement] = []
 
     def note(_connection: Any, _cursor: Any, text: str, values: Any, _context: Any, many: bool) -> None:
-        said.append(Statement(text, len(values) if many else 1))
+        said.append(Statement(text, len(values) if many else 1, asyncio.current_task()))
 
     engine = database.writing.sync_engine
     event.listen(engine, "before_cursor_execute", note)

@@ -3,14 +3,11 @@
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event
 from sqlmodel import col, func, select
 
 from services.membership.actions.end_mandate import end_mandate
@@ -21,6 +18,7 @@ from services.membership.models.sign_in_request import TRIES
 from shared.tables import outbox
 from shared.work import Workplace
 from tests.membership.letters import asked, is_in, later, letters, noted, resolved, the_letter, visitor_s_browser
+from tests.statements import Statement, statements
 
 AMEL, NOBODY = "amel@example.org", "nobody@example.org"
 
@@ -172,33 +170,24 @@ async def test_a_code_for_nobody_s_address_is_refused_like_a_wrong_one(
     assert not is_in(stranger)
 
 
-@contextmanager
-def said_by_this_task(place: Workplace, statements: list[str]) -> Iterator[None]:
-    """Notes what is said to the database in answering; an errand that works at the same time is another task.
+def of_this_task(said: list[Statement]) -> list[str]:
+    """What was said to the database in answering; an errand that works at the same time is another task.
 
     What the union says of itself is read again after whatever commit, so that does not count.
     """
     this = asyncio.current_task()
-
-    def note(*said: Any) -> None:
-        if asyncio.current_task() is this and "FROM landmark" not in said[2]:
-            statements.append(said[2])
-
-    engine = place.database.writing.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield
-    event.remove(engine, "before_cursor_execute", note)
+    return [one.text for one in said if one.task is this and "FROM landmark" not in one.text]
 
 
 async def test_nobody_learns_from_the_work_done_who_is_known(app: FastAPI, place: Workplace) -> None:
     await noted(place, AMEL)
     counted: dict[str, list[str]] = {}
     for address in (AMEL, NOBODY):
-        counted[address] = []
-        with said_by_this_task(place, counted[address]):
+        with statements(place.database) as said:
             async with visitor_s_browser(app) as client:
                 form = client.build_request("POST", "/sign-in", data={"email": address})
                 assert (await client.send(form, follow_redirects=False)).status_code == 303
+        counted[address] = of_this_task(said)
         await resolved(place)
         await forget_told(place)
     assert counted[AMEL] == counted[NOBODY] != []
