@@ -80,7 +80,7 @@ def heard(process: subprocess.Popen[bytes]) -> Any:
     assert process.stdout
     try:
         item = pickle.load(process.stdout)  # noqa: S301 -- from our own code, over a pipe of our own
-    except EOFError as end:
+    except (EOFError, pickle.UnpicklingError) as end:  # it ended between two items, or within one
         raise EndedTooEarly(f"the process ended with {process.wait()} before it had told everything") from end
     if isinstance(item, Refused):
         raise item

@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import psutil
@@ -38,6 +39,13 @@ def dying(_: None) -> Iterator[int]:
     """One number, then an end without a word, as for want of memory."""
     yield 1
     os._exit(137)
+
+
+def dying_within(_: None) -> Iterator[int]:
+    """An end within an item."""
+    os.write(1, pickle.dumps("x" * 1000)[:100])
+    os._exit(137)
+    yield 1
 
 
 @WAYS
@@ -82,7 +90,8 @@ async def test_it_ends_when_whoever_waits_is_told_to_stop() -> None:
     assert not psutil.pid_exists(pids[0])
 
 
-async def test_a_process_that_dies_is_no_end_of_the_items() -> None:
+@pytest.mark.parametrize("death", [dying, dying_within])
+async def test_a_process_that_dies_is_no_end_of_the_items(death: Callable[[None], Iterator[int]]) -> None:
     with pytest.raises(EndedTooEarly, match="137"):
-        async with apart(dying, None) as told:
+        async with apart(death, None) as told:
             assert [number async for number in told] == []
