@@ -14,8 +14,12 @@ from deploy.demo.union import LANDSCAPES, LEGAL_FORMS, OCCITANIE, SEED, TRADES, 
 LEFT = 9
 HEADINGS = (
     "Dénomination", "SIREN", "Catégorie juridique", "Catégorie juridique libellé", "NAF", "NAF libellé",
-    "Ville", "Code postal", "Site web",
+    "Adresse", "Ville", "Code postal", "Site web",
     "Courriel", "Téléphone", "Effectif", "Date de création", "Date adhésion", "Date radiation",
+)  # fmt: skip
+STREETS = (
+    "rue des Lilas", "avenue de la République", "place du Marché", "chemin des Vignes", "rue Jean-Jaurès",
+    "impasse du Moulin", "allée des Platanes",
 )  # fmt: skip
 
 
@@ -40,7 +44,7 @@ class InventedCooperative:
         left = f"{self.withdrawn_on:%d/%m/%Y}" if self.withdrawn_on else ""
         return (
             self.name, self.siren, self.legal_form, LEGAL_FORMS[self.legal_form], *self.trade,
-            self.town.name, self.town.postcode,
+            f"{int(slug[2:4])} {STREETS[int(slug[1]) % len(STREETS)]}", self.town.name, self.town.postcode,
             f"https://coop-{slug}.example.org", f"contact@coop-{slug}.example.org",
             f"{south} {slug[:2]} {slug[2:4]}", str(self.jobs), f"{self.founded_on:%d/%m/%Y}",
             f"{self.admitted_on:%d/%m/%Y}", left,

@@ -19,6 +19,8 @@ class CooperativeRecorded(Event, at="membership.cooperative.{cooperative_id}.rec
     legal_form: str | None = None
     trade: str | None = None
     jobs: int | None = None
+    street: str | None = None
+    country: str | None = None
 
 
 class CooperativeAdmitted(Event, at="membership.cooperative.{cooperative_id}.admitted"):

@@ -17,6 +17,7 @@ from shared.web.compiled import COMPILED
 from shared.web.formats import Formats
 from shared.web.gate import does, knows, may, sees
 from shared.web.language import language_of
+from shared.web.maps import map_link
 from shared.web.moving_on import just_said, take_back_said
 from shared.web.navigation import ACCOUNT, NAVIGATION, SEARCH, NavigationItem
 from shared.web.passkey_offer import is_offered
@@ -106,6 +107,7 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock) -> Enviro
         themes=THEMES,
         static_url=static_url,
         with_query=with_query,
+        map_link=map_link,
         clock=clock,
         kept=keeper(jinja),
     )

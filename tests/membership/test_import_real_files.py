@@ -23,7 +23,8 @@ SUPERMARCHES = {
 }  # fmt: skip
 BRITISH = {
     "legal_form": "legal_form", "trade": "sic_code", "trade_label": "sic_section", "town": "locality",
-    "postcode": "postcode", "latitude": "postcode_latitude", "longitude": "postcode_longitude", "website": "website",
+    "postcode": "postcode", "country": "country",
+    "latitude": "postcode_latitude", "longitude": "postcode_longitude", "website": "website",
 }  # fmt: skip
 WORKERS = {"name": "registered_name", "trading_name": "trading_name", "founded_on": "incorporated_on", **BRITISH}
 ALL_BRITISH = {"name": "trading_name", **BRITISH}

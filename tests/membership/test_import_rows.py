@@ -135,6 +135,27 @@ def test_a_british_postcode_keeps_its_letters_and_says_no_department() -> None:
     assert isinstance(draft, Draft) and (draft.postcode, draft.department) == ("SW9 6AG", None)
 
 
+@pytest.mark.parametrize(
+    ("scheme", "number", "country", "department"),
+    [("siren", "310238894", "", "10"), ("siren", "310238894", "France", "10"), ("siren", "310238894", "IT", None),
+     ("none", "7", "", None), ("none", "7", "FR", "10"), ("companies_house", "01772005", "", None)],
+)  # fmt: skip
+def test_a_foreign_postcode_lies_in_no_french_department(
+    scheme: str, number: str, country: str, department: str | None
+) -> None:
+    draft = checked(scheme, number, postcode="10121", country=country)
+    assert isinstance(draft, Draft) and draft.department == department
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("Belgique", "BE"), ("België", "BE"), ("be", "BE"), ("Suisse", "CH"), ("Royaume-Uni", "GB"), ("England", "GB"),
+     ("Allemagne", "DE"), ("United States", "US"), ("La Réunion", "RE")],
+)  # fmt: skip
+def test_a_country_is_known_by_its_names(cell: str, code: str) -> None:
+    assert value("country", cell) == code
+
+
 def test_only_what_the_row_says_is_said() -> None:
     draft = checked(town="", jobs="0")
     assert isinstance(draft, Draft)

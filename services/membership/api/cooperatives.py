@@ -28,9 +28,11 @@ class CooperativeOut(BaseModel):
     name: str
     registration_scheme: str
     registration_number: str
+    street: str | None
     town: str | None
     postcode: str | None
     department: str | None
+    country: str | None
     legal_form: str | None
     trade: str | None
     federation: str | None
@@ -52,9 +54,11 @@ class CooperativeIn(BaseModel):
 
     name: str = Field(min_length=1, max_length=200)
     registration_number: str = Field(max_length=40)
+    street: str | None = Field(default=None, max_length=200)
     town: str | None = Field(default=None, max_length=100)
     postcode: str | None = Field(default=None, max_length=20)
     department: str | None = Field(default=None, max_length=5)
+    country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
     federation: str | None = Field(default=None, max_length=20, pattern="^[0-9A-Za-z._-]+$")
     jobs: int | None = Field(default=None, ge=0, le=10_000_000)
     admitted_on: Day | None = None

@@ -29,9 +29,11 @@ class Cooperative(Standing, Row, table=True):
     trade: str | None = None
     trade_label: str | None = None
     federation: str | None = None
+    street: str | None = None
     town: str | None = None
     postcode: str | None = None
     department: str | None = Field(default=None, index=True)
+    country: str | None = None
     latitude: float | None = None
     longitude: float | None = None
     website: str | None = None

@@ -19,9 +19,11 @@ class Standing:
         legal_form: str | None
         trade: str | None
         federation: str | None
+        street: str | None
         town: str | None
         postcode: str | None
         department: str | None
+        country: str | None
         jobs: int | None
         admitted_on: date | None
         withdrawn_on: date | None
@@ -40,9 +42,11 @@ class Standing:
             name=self.name,
             registration_scheme=self.registration_scheme,
             registration_number=self.registration_number,
+            street=self.street,
             town=self.town,
             postcode=self.postcode,
             department=self.department,
+            country=self.country,
             legal_form=self.legal_form,
             trade=self.trade,
             jobs=self.jobs,

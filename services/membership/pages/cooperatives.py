@@ -19,6 +19,7 @@ from services.membership.pages.forms import try_form, typed
 from services.membership.queries import cooperatives as queries
 from services.membership.queries.contact_notes import contact_notes
 from services.membership.queries.cooperatives import Holder
+from services.membership.rules.countries import country_name
 from services.membership.rules.federations import FEDERATIONS
 from services.membership.rules.file_fields import EDITABLE, file_said
 from shared.spreadsheet import csv_bytes
@@ -113,6 +114,7 @@ async def show(request: Request, id: UUID) -> Response:
         today=today,
         now=place_of(request).clock.now(),
         kinds=KIND_WORDS,
+        country=country_name(cooperative.country, language_of(request)),
         federation=FEDERATIONS.get(cooperative.federation or ""),
     )
     return answer

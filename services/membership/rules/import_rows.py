@@ -85,7 +85,7 @@ def check_row(line: Line, columns: Mapping[str, int], scheme: Scheme) -> Draft |
     if not faults and (contradiction := withdrawn_too_early(values)):
         column = columns["withdrawn_on"]
         faults.append(Fault(line.number, line.headings[column], shown(tidy(line.cells[column])), contradiction))
-    return faults or Draft(line=line.number, **concluded(values))
+    return faults or Draft(line=line.number, **concluded(values, scheme))
 
 
 @lru_cache(maxsize=16)
@@ -120,9 +120,10 @@ def withdrawn_too_early(values: Mapping[str, Any]) -> Text | None:
     return say("Check both dates: it cannot have left before it joined on {admitted}.", admitted=admitted)
 
 
-def concluded(values: dict[str, Any]) -> dict[str, Any]:
-    """The values, with the department that the postcode lies in when the row does not give one."""
-    if "department" in values or not (found := department_of(values.get("postcode", ""))):
+def concluded(values: dict[str, Any], scheme: Scheme) -> dict[str, Any]:
+    """The values, with the department that a French postcode lies in when the row does not give one."""
+    is_french = values.get("country", scheme.country) == "FR"
+    if "department" in values or not is_french or not (found := department_of(values.get("postcode", ""))):
         return values
     return {**values, "department": found, "derived": frozenset({"department"})}
 

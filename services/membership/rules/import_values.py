@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from services.membership.rules.countries import country_code
 from services.membership.rules.departments import department_code
 from services.membership.rules.federations import federation_code
 from services.membership.rules.legal_forms import legal_form_code
@@ -57,6 +58,18 @@ def french_postcode(text: str) -> str:
     """A French postcode: five digits, with the zero in front that a spreadsheet may have dropped."""
     digits = text.replace(" ", "")
     return postcode(f"0{digits}" if re.fullmatch(r"[0-9]{4}", digits) else digits if digits.isdecimal() else text)
+
+
+def street(text: str) -> str:
+    """Number and street; a column of e-mail addresses is headed "adresse" too."""
+    if "@" in text or "://" in text:
+        raise Invalid(say("Give the number and the street, such as 12 rue des Lilas."))
+    return words(text)
+
+
+def country(text: str) -> str:
+    """The two letters of a country."""
+    return country_code(text)
 
 
 def department(text: str) -> str:

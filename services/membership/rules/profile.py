@@ -16,9 +16,11 @@ class Profile:
     trade: str | None = None
     trade_label: str | None = None
     federation: str | None = None
+    street: str | None = None
     town: str | None = None
     postcode: str | None = None
     department: str | None = None
+    country: str | None = None
     latitude: float | None = None
     longitude: float | None = None
     website: str | None = None
