@@ -1,13 +1,22 @@
 """What notifications reads from its environment beside what every service reads: where mail goes, and whose it is."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
+from shared.email_address import is_email_address, visible
 from shared.settings import NodeSettings
 from shared.this_machine import is_this_machine
 
-ADDRESS = r"^[^@\s<>,;:\"]+@[^@\s<>,;:\"]+$"
+
+def address_or_nothing(typed: str) -> str:
+    """The address without what nobody sees; raises ValueError for what is none."""
+    if typed and not is_email_address(typed, on_our_network=True):
+        raise ValueError("this is not an e-mail address; write it as name@example.org")
+    return visible(typed)
+
+
+MailAddress = Annotated[str, AfterValidator(address_or_nothing)]
 
 
 class NotificationsSettings(NodeSettings):
@@ -21,10 +30,8 @@ class NotificationsSettings(NodeSettings):
     smtp_user: str = Field(default="", description="empty when the server asks for no sign-in")
     smtp_password: SecretStr = SecretStr("")
     smtp_tls: Literal["none", "starttls", "tls"] = "none"
-    mail_from: str = Field(pattern=ADDRESS, max_length=254, description="the address that messages come from")
-    mail_reply_to: str = Field(
-        default="", pattern=f"{ADDRESS}|^$", max_length=254, description="where answers go, if elsewhere"
-    )
+    mail_from: MailAddress = Field(min_length=3, description="the address that messages come from")
+    mail_reply_to: MailAddress = Field(default="", description="where answers go, if elsewhere")
 
     @model_validator(mode="after")
     def no_password_in_the_open(self) -> Self:

@@ -46,7 +46,7 @@ def value(field: str, cell: str, scheme: str = "siren", number: str = "310238894
         ("website", "www.elan.coop", "https://www.elan.coop"),
         ("website", "http://elan.coop/a?b=c", "http://elan.coop/a?b=c"),
         ("website", "élan.coop:8080/x", "https://élan.coop:8080/x"),
-        ("email", "Contact@Elan.COOP", "Contact@elan.coop"),
+        ("email", "Contact@Elan.COOP", "contact@elan.coop"),
         ("email", "mailto:a.b+c@sub.elan.coop", "a.b+c@sub.elan.coop"),
         ("phone", "05 61 00 00 00", "05 61 00 00 00"),
         ("phone", "+33 (0)5.61.00.00.00", "+33 (0)5.61.00.00.00"),

@@ -1,12 +1,14 @@
 """A co-operative says itself how it is reached: its e-mail address, telephone and website."""
 
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from services.membership.actions.make_findable import cooperative_findable
 from services.membership.actions.record_cooperative import existing
 from services.membership.models import Cooperative
+from shared.email_address import email_address
 from shared.work import Work
 
 
@@ -15,7 +17,7 @@ class ChangeContact(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    email: str | None = None
+    email: Annotated[str | None, AfterValidator(email_address)] = None
     phone: str | None = None
     website: str | None = None
 

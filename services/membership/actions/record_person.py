@@ -13,7 +13,7 @@ from services.membership.errors import EmailTaken
 from services.membership.models import Person
 from services.membership.models.audit_entry import What
 from services.membership.models.sign_in_link import digest_of
-from services.membership.rules.addresses import email_address
+from shared.email_address import email_address
 from shared.work import Work
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]

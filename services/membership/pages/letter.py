@@ -15,7 +15,7 @@ from services.membership.pages.asking import Asking, asking_of, keep_asking
 from services.membership.pages.coming_in import TRIES_OF_CLIENT, client_digest, come_in, count_client
 from services.membership.pages.provider import provider_words
 from services.membership.queries.sign_in_requests import Letter, letter_of
-from services.membership.rules.addresses import email_address
+from shared.email_address import email_address
 from shared.errors import Invalid, Refused
 from shared.text import Text, say
 from shared.web.visitors import visitor_of

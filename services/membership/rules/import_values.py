@@ -9,6 +9,7 @@ from services.membership.rules.countries import country_code
 from services.membership.rules.departments import department_code
 from services.membership.rules.federations import federation_code
 from services.membership.rules.legal_forms import legal_form_code
+from shared.email_address import email_address
 from shared.errors import Invalid
 from shared.text import say
 
@@ -18,7 +19,6 @@ EARLIEST, LATEST = date(1800, 1, 1), date(2100, 1, 1)
 ISO_DATE = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?\Z")
 FRENCH_DATE = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?: 0?0:00(?::00)?)?\Z")
 NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?\Z")
-EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}\Z")
 PHONE = re.compile(r"[+(]?[0-9][0-9 .()/+-]*\Z")
 HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)\.?(?::[0-9]{1,5})?\Z")
 TRADE = re.compile(r"([0-9]{2})\.?([0-9]{2})([A-Z])\Z", re.IGNORECASE)
@@ -116,12 +116,10 @@ def website(text: str) -> str:
 
 
 def email(text: str) -> str:
-    """One e-mail address; its domain in small letters."""
-    text = text.removeprefix("mailto:").strip("<>")
-    local, _, domain = text.rpartition("@")
-    if len(text) > 254 or not EMAIL.match(text) or ".." in local or local.startswith(".") or local.endswith("."):
-        raise Invalid(say("Give one e-mail address, such as contact@example.coop."))
-    return f"{local}@{domain.lower()}"
+    """One e-mail address, in small letters."""
+    if found := email_address(text):
+        return found
+    raise Invalid(say("Give one e-mail address, such as contact@example.coop."))
 
 
 def phone(text: str) -> str:

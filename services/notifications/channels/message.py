@@ -1,6 +1,5 @@
 """A letter as an e-mail: text and HTML of equal content, the reader's own links, and a calendar entry if one is due."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
@@ -18,13 +17,12 @@ from services.notifications.rules.meeting_facts import one_line
 from services.notifications.rules.wording import Ask
 from shared.at_first_use import AtFirstUse
 from shared.described import Words
+from shared.email_address import parts_for_sending
 from shared.identity import Seals
 from shared.text import say
 from shared.web.pages import Templates
 
 css_inline = AtFirstUse("css_inline")
-LOCAL_PART = re.compile(r"[^\s@\"(),.:;<>\[\]\\\x00-\x1f\x7f]+(\.[^\s@\"(),.:;<>\[\]\\\x00-\x1f\x7f]+)*")
-DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
 
 
 @cache
@@ -162,11 +160,7 @@ class Composer:
 
 def address(name: str, addr_spec: str) -> Address:
     """A name with an address; the domain in the form that every mail server understands. Raises BadAddress."""
-    local, _, domain = addr_spec.rpartition("@")
-    try:
-        ascii_domain = domain.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise BadAddress from error
-    if len(local) > 64 or not LOCAL_PART.fullmatch(local) or not DOMAIN.fullmatch(ascii_domain):
+    parts = parts_for_sending(addr_spec)
+    if parts is None:
         raise BadAddress
-    return Address(name, username=local, domain=ascii_domain)
+    return Address(name, username=parts[0], domain=parts[1])

@@ -14,9 +14,10 @@ from services.notifications.channels.message import Addressed, Composer, Sender
 from services.notifications.channels.trial import try_server
 from services.notifications.errors import WrongServer
 from services.notifications.queries.outgoing import Outgoing, outgoing
-from services.notifications.rules.mail_server import ADDRESS, PORTS, TLS_WORDS, ServerDetails, check_server
+from services.notifications.rules.mail_server import PORTS, TLS_WORDS, ServerDetails, check_server
 from services.notifications.rules.trial import WORDS, Answer, Trial
 from services.notifications.rules.trial_letter import trial_letter
+from shared.email_address import is_email_address, visible
 from shared.events.envelope import new_id
 from shared.text import Text, say
 from shared.web.language import language_of
@@ -26,7 +27,8 @@ from shared.web.works import opened, place_of, reading, service_of
 
 router = APIRouter(include_in_schema=False)
 NOT_A_PERSON = UUID(int=0)
-FIELDS = ("host", "port", "tls", "username", "sender", "reply_to", "to")
+ADDRESSES = ("sender", "reply_to", "to")
+FIELDS = ("host", "port", "tls", "username", *ADDRESSES)
 
 
 @router.get("/mail-server")
@@ -50,10 +52,11 @@ async def choose(request: Request) -> Response:
     """Sends a test message by it; only a server that took one is used, unless the operator insists."""
     form, now = await request.form(), await in_use(request)
     values = {name: str(form.get(name) or "").strip() for name in FIELDS}
+    values |= {name: visible(values[name]) for name in ADDRESSES}
     insists = form.get("do") == "insist"
     try:
         details = details_of(values, form, now, usual_of(request))
-        if not insists and not ADDRESS.fullmatch(values["to"]):
+        if not insists and not is_email_address(values["to"]):
             raise WrongServer({"to": say("Give an address of yours: the test message goes there.")})
     except WrongServer as refusal:
         return page(request, now, values, refusal.errors, None)

@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 
 from services.notifications.errors import WrongServer
+from shared.email_address import is_email_address
 from shared.text import Text, say
 from shared.this_machine import is_this_machine
 
 PORTS = (587, 465, 25, 2525)
 """Where mail is handed in; nothing else on the network can be knocked at from the form."""
 
-ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 HOST = re.compile(r"[0-9A-Za-z._:-]{1,253}")
 TLS_WORDS: dict[str, Text] = {
     "starttls": say("Encrypted after the greeting (STARTTLS, port 587)"),
@@ -41,9 +41,9 @@ def check_server(details: ServerDetails, known: tuple[str, int]) -> None:
         errors["port"] = say("Mail is handed in at port 587, 465, 25 or 2525.")
     if details.tls not in TLS_WORDS:
         errors["tls"] = say("Choose one from the list.")
-    if not ADDRESS.fullmatch(details.sender):
+    if not is_email_address(details.sender, on_our_network=True):
         errors["sender"] = say("Give the address that messages come from, such as union@example.org.")
-    if details.reply_to and not ADDRESS.fullmatch(details.reply_to):
+    if details.reply_to and not is_email_address(details.reply_to, on_our_network=True):
         errors["reply_to"] = say("Give an e-mail address, or leave it empty.")
     if details.username and details.tls == "none" and not is_this_machine(details.host):
         errors["tls"] = say("The password would travel in the open: choose one of the encrypted ways.")
