@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
+
+from shared.elision import joined, leads, split_before
 
 LANGUAGES = ("fr", "en")
 CATALOGUES = Path(__file__).parent / "web" / "locale"
@@ -28,7 +31,8 @@ class Text:
     def into(self, language: str) -> str:
         """The sentence in `language` ("fr", "en"), with values formatted as that language does."""
         words = translation(language).gettext(self.msgid)
-        return words.format(**{k: spoken(v, language) for k, v in self.values.items()})
+        values = {k: spoken(v, language) for k, v in self.values.items()}
+        return in_french(words, values) if language == "fr" else words.format(**values)
 
     def __str__(self) -> str:
         return self.into("en")
@@ -42,6 +46,20 @@ def say(msgid: str, **values: Any) -> Text:
 def N_(msgid: str) -> str:
     """Marks a sentence for the catalogues where it is only named, and translated later."""
     return msgid
+
+
+def in_french(words: str, values: dict[str, str]) -> str:
+    """The sentence, each name with the word before it as French joins them."""
+    parts = list(Formatter().parse(words))
+    written = ""
+    for at, (before, name, _, _) in enumerate(parts):
+        if name is None:
+            written += before
+            continue
+        kept, word = split_before(before)
+        begins = at == 0 and not before and len(parts) > 1 and leads(parts[1][0])
+        written += kept + (joined(word, values[name]) if word or begins else "") + values[name]
+    return written
 
 
 def spoken(value: Any, language: str) -> str:

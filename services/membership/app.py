@@ -35,6 +35,7 @@ from services.membership.pages import (
     search,
     sessions,
     sign_in,
+    silent_cooperatives,
     tour,
     tour_hub,
 )
@@ -80,6 +81,7 @@ DOORS = (
     sessions,
     audit,
     sign_in,
+    silent_cooperatives,
     cooperatives,
     contact,
     contact_notes,

@@ -181,6 +181,7 @@ COOPERATIVES = (
         say("Open and correct files of co-operatives, admit them, note that they leave, save the list as a file"),
         (
             "GET /cooperatives/export.csv",
+            "GET /cooperatives/silent*",
             "* /cooperatives/new",
             "* /cooperatives/{id}/edit",
             "POST /cooperatives/{id}/admit",

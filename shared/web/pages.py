@@ -19,7 +19,7 @@ from shared.web.gate import does, knows, may, sees
 from shared.web.language import language_of
 from shared.web.maps import map_link
 from shared.web.moving_on import just_said, take_back_said
-from shared.web.navigation import ACCOUNT, NAVIGATION, SEARCH, NavigationItem
+from shared.web.navigation import ACCOUNT, NAVIGATION, SEARCH, SIGN_IN, NavigationItem
 from shared.web.passkey_offer import is_offered
 from shared.web.static import static_url
 from shared.web.theme import WORDS as THEMES
@@ -68,9 +68,9 @@ class Templates:
 
     def always(self, request: Request) -> dict[str, Any]:
         """What every page may use beside its own values."""
-        path = request.url.path
+        path, visitor = request.url.path, visitor_of(request)
         return {
-            "visitor": visitor_of(request),
+            "visitor": visitor,
             "sees": partial(sees, request),
             "does": partial(does, request),
             "may": partial(may, request),
@@ -81,7 +81,8 @@ class Templates:
             "account_at": ACCOUNT if knows(request, "GET", ACCOUNT) and may(request, "GET", ACCOUNT) else "",
             "here": path_of(path, request.url.query),
             "request_id": request.scope["state"].get("request_id", ""),
-            "navigation": [item for item in self.navigation if may(request, "GET", item.path)],
+            "navigation": [item for item in self.navigation if may(request, "GET", item.path) and item.is_for(visitor)],
+            "sign_in_at": with_query(SIGN_IN, next=path_of(path, request.url.query)) if offers(request, path) else "",
         }
 
 
@@ -112,6 +113,11 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock) -> Enviro
         kept=keeper(jinja),
     )
     return jinja
+
+
+def offers(request: Request, path: str) -> bool:
+    """Whether the page offers to sign in: to whoever is not, on all pages but those where they do it."""
+    return visitor_of(request) is None and knows(request, "GET", SIGN_IN) and not path.startswith(SIGN_IN)
 
 
 def keeper(jinja: Environment) -> Callable[[str, Hashable], Markup]:

@@ -125,7 +125,7 @@ async def test_a_member_without_a_contact_for_months_is_silent_the_longest_first
     assert [silent.id for silent in found.first] == [never, long_ago]
     assert new not in [silent.id for silent in found.first]
     assert (found.total, one.total, len(one.first)) == (2, 2, 1)
-    assert [silent.last_contact_on for silent in found.first] == [None, place.clock.today() - 400 * DAY]
+    assert [silent.last_heard_on for silent in found.first] == [None, place.clock.today() - 400 * DAY]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from services.membership.rules.identifiers import SCHEMES
 from services.membership.rules.import_columns import check_columns, guess_columns
 from services.membership.rules.import_fields import FIELDS
 from shared.errors import Invalid
+from shared.text import LANGUAGES
 
 SIREN = SCHEMES["siren"]
 
@@ -81,3 +82,9 @@ def test_a_choice_without_name_or_number_is_refused_with_the_field_in_words() ->
 def test_a_choice_of_something_that_is_not_there_is_refused(choice: dict[str, int]) -> None:
     with pytest.raises(Invalid):
         check_columns({"name": 0, "registration_number": 1, **choice}, ["a", "b"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_our_own_export_writes_above_a_column_is_known_again(language: str) -> None:
+    headings = [field.label.into(language) for field in FIELDS]
+    assert guessed(headings) == {field.name: heading for field, heading in zip(FIELDS, headings, strict=True)}

@@ -87,8 +87,8 @@ async def test_what_is_shown_can_be_saved_whole(service: Service, staff: httpx.A
     assert [orjson.loads(line)["data"] for line in lines] == [one.body for one in left]
     answer = await staff.get(f"{PAGE}/export.csv", params=query)
     table = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines(), delimiter=","))
-    assert [orjson.loads(line["body"]) for line in table] == [one.body for one in left]
-    assert all(line["sentence"].startswith("'=Atelier") for line in table), "a spreadsheet would run it"
+    assert [orjson.loads(line["The message"]) for line in table] == [one.body for one in left]
+    assert all(line["What it says"].startswith("'=Atelier") for line in table), "a spreadsheet would run it"
 
 
 async def test_the_operator_stops_a_kind_sees_what_would_leave_and_lets_it_leave(

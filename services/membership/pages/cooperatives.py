@@ -22,6 +22,7 @@ from services.membership.queries.cooperatives import Holder
 from services.membership.rules.countries import country_name
 from services.membership.rules.federations import FEDERATIONS
 from services.membership.rules.file_fields import EDITABLE, file_said
+from services.membership.rules.import_fields import BY_NAME
 from shared.spreadsheet import csv_bytes
 from shared.text import say
 from shared.web.gate import sees
@@ -58,7 +59,9 @@ async def export(request: Request, q: str = "", department: str = "", standing: 
     async with reading(request) as session:
         search = searched(request, q, department, standing)
         rows = await queries.every_cooperative(search, place_of(request).clock.today(), session)
-    content = csv_bytes(EDITABLE, [[getattr(row, name) for name in EDITABLE] for row in rows], language_of(request))
+    language = language_of(request)
+    headings = [BY_NAME[name].label.into(language) for name in EDITABLE]
+    content = csv_bytes(headings, [[getattr(row, name) for name in EDITABLE] for row in rows], language)
     headers = {"Content-Disposition": 'attachment; filename="cooperatives.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 

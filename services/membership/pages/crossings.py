@@ -23,7 +23,10 @@ from shared.web.paging import PageNumber
 from shared.web.works import opened, place_of, reading, service_of
 
 router = APIRouter(prefix="/node/crossings", include_in_schema=False)
-COLUMNS = ("left_at", "kind", "sentence", "subject", "event_id", "body")
+HEADINGS = (
+    say("Left the node"), say("Kind"), say("What it says"),
+    say("Stream subject"), say("Identifier"), say("The message"),
+)  # fmt: skip
 
 
 @router.get("")
@@ -93,7 +96,7 @@ def pretty(body: dict[str, Any]) -> str:
 async def as_csv(request: Request, search: queries.Search) -> AsyncIterator[bytes]:
     """A table for a spreadsheet."""
     language = language_of(request)
-    yield csv_bytes(COLUMNS, (), language)
+    yield csv_bytes([one.into(language) for one in HEADINGS], (), language)
     async for one in rows(request, search):
         yield csv_lines([cells(request, one)], language)
 

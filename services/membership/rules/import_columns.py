@@ -7,9 +7,9 @@ from rapidfuzz import fuzz
 
 from services.membership.rules.folding import fold, tidy
 from services.membership.rules.identifiers import Scheme
-from services.membership.rules.import_fields import BY_NAME, FIELDS, reader
+from services.membership.rules.import_fields import BY_NAME, FIELDS, Field, reader
 from shared.errors import Invalid
-from shared.text import say
+from shared.text import LANGUAGES, say
 
 FILLERS = frozenset(
     {"a", "au", "aux", "d", "de", "des", "du", "en", "l", "la", "le", "les", "n", "of", "on", "sur", "the"}
@@ -53,11 +53,17 @@ def by_heading(headings: Sequence[str], scheme: Scheme) -> Iterator[tuple[float,
     """Every field that a heading may mean, with how sure that is."""
     keys = [heading_key(heading) for heading in headings]
     for field in FIELDS:
-        wanted = scheme.headings if field.name == "registration_number" else field.headings
+        known_elsewhere = scheme.headings if field.name == "registration_number" else field.headings
+        wanted = (*own_headings(field), *known_elsewhere)
         for rank, known in enumerate(map(heading_key, wanted)):
             for column, key in enumerate(keys):
                 if sureness := likeness(key, known):
                     yield sureness - rank / 10, field.name, column
+
+
+def own_headings(field: Field) -> tuple[str, ...]:
+    """What our own export writes above the field: what went out comes in again."""
+    return tuple(field.label.into(language) for language in LANGUAGES)
 
 
 def likeness(key: str, known: str) -> float:

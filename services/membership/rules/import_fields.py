@@ -44,7 +44,7 @@ FIELDS: tuple[Field, ...] = (
     Field("legal_form_label", say("Legal form in words"),
           ("categorie juridique libelle", "legal form label", "forme juridique libelle", "legal form name",
            "nature juridique libelle", "legal form description"), values.words),
-    Field("trade", say("Trade"),
+    Field("trade", say("Trade code"),
           ("naf", "code naf", "ape", "code ape", "ape naf", "sic code", "sic", "activite principale", "trade code",
            "trade", "nace", "code activite"), values.trade),
     Field("trade_label", say("Trade in words"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import httpx
 import pytest
@@ -22,6 +23,7 @@ from shared.web.pages import Templates
 from shared.web.visitors import forget, remember, signed_in
 
 TEMPLATES = Path(__file__).parent / "templates"
+CAMILLE = UUID("01950000-0000-7000-8000-000000000001")
 OURS = {"Sec-Fetch-Site": "same-origin"}
 Client = httpx.AsyncClient
 Browse = Callable[..., Client]
@@ -124,11 +126,12 @@ def add_refusals(app: FastAPI) -> None:
 
 @pytest.fixture
 def browse(app: FastAPI, seals: Seals) -> Browse:
-    """Gives a browser: in a language, of a visitor with a role, with headers of its own."""
+    """Gives a browser: in a language, of a visitor with a role (an operator is no person), with headers of its own."""
 
     def open_browser(language: str = "en", role: Role | None = None, **headers: str) -> Client:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        cookies = {"maillon_session": seals.session(a_visitor(None, role, name="Camille"))} if role else {}
+        person = None if role is Role.OPERATOR else CAMILLE
+        cookies = {"maillon_session": seals.session(a_visitor(person, role, name="Camille"))} if role else {}
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
             base_url="https://node.example",

@@ -141,10 +141,11 @@ async def test_a_session_that_was_tampered_with_is_nobody(browse: Browse) -> Non
 @pytest.mark.parametrize(
     ("role", "shown", "hidden"),
     [
-        (None, ["/agenda"], ["/registrations", "/people", "/sign-out"]),
+        (None, ["/agenda", "/sign-in?next=%2Fhello"], ["/registrations", "/people", "/sign-out"]),
         (Role.MEMBER, ["/agenda", "/registrations", "/inbox", "/sign-out"], ["/people", "/node"]),
         (Role.ELECTED, ["/agenda", "/inbox", "/cooperatives"], ["/people", "/imports"]),
-        (Role.STAFF, ["/agenda", "/cooperatives", "/people", "/imports", "/node"], []),
+        (Role.STAFF, ["/agenda", "/cooperatives", "/people", "/imports", "/node"], ["/sign-in?next=%2Fhello"]),
+        (Role.OPERATOR, ["/agenda", "/inbox/deliveries", "/node"], ["/registrations", "/inbox"]),
     ],
 )
 async def test_the_top_bar_leads_where_the_role_may_go(
