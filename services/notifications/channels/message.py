@@ -106,7 +106,7 @@ class Composer:
         """What stands above the text, but for the reader's address."""
         sender = Address(one_line(self.sender.name), addr_spec=self.sender.address)
         return [
-            header("From", str(sender)),
+            header_of("From", sender),
             *([header("Reply-To", self.sender.reply_to)] if self.sender.reply_to else []),
             header("Subject", one_line(to.letter.subject.into(to.language))),
             header("Date", format_datetime(to.sent_on)),
