@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Table, delete
 from sqlmodel import select
 
-from shared.tables import inbox, outbox
+from shared.tables import form_sent, inbox, outbox
 from shared.work import Workplace
 
 SENT_KEPT = timedelta(days=7)  # a broker that lost its streams is refilled from these; at least the age of a backup
 NATIONAL = "national.%"  # kept for ever, as the stream keeps them: a hub that lost it has them here and nowhere else
 MARKS_KEPT = timedelta(days=100)  # the stream keeps events for 90 days, and any of them may come again
+SENT_FORMS_KEPT = timedelta(days=30)  # a page that stays open longer was loaded anew by any browser
 AT_A_TIME = 5_000
 BUSY_PAUSE_S, PAUSE_S = 1.0, 3_600.0
 
@@ -22,6 +23,7 @@ async def clear_out(place: Workplace) -> float:
     sent = (outbox.c.sent_at < now - SENT_KEPT) & outbox.c.subject.not_like(NATIONAL)
     gone = await clear(place, outbox, outbox.c.pos, sent)
     gone += await clear(place, inbox, inbox.c.event_id, inbox.c.heard_at < now - MARKS_KEPT)
+    gone += await clear(place, form_sent, form_sent.c.key, form_sent.c.sent_at < now - SENT_FORMS_KEPT)
     return BUSY_PAUSE_S if gone else PAUSE_S
 
 

@@ -121,6 +121,15 @@ held_back = Table(
     sqlite_autoincrement=True,
 )
 
+form_sent = Table(
+    "form_sent",
+    spine,
+    Column("key", String, primary_key=True),
+    Column("content", String, nullable=False),
+    Column("made", String, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False, index=True),
+)
+
 access_mandate = Table(
     "access_mandate",
     spine,

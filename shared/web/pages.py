@@ -15,6 +15,7 @@ from shared.text import LANGUAGES, translation
 from shared.web.addresses import path_of, with_query
 from shared.web.compiled import COMPILED
 from shared.web.formats import Formats
+from shared.web.forms.stamp import shown, stamp
 from shared.web.gate import does, knows, may, sees
 from shared.web.language import language_of
 from shared.web.maps import map_link
@@ -56,7 +57,8 @@ class Templates:
     def page(self, request: Request, name: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, or a fragment of one when `name` starts with an underscore."""
         said = None if name.rpartition("/")[2].startswith("_") else just_said(request)
-        body = self.text(language_of(request), name, **self.always(request), said=said, **values)
+        with shown(request):
+            body = self.text(language_of(request), name, **self.always(request), said=said, **values)
         response = HTMLResponse(body, status_code=status)
         if said:
             take_back_said(request, response)
@@ -110,6 +112,7 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock) -> Enviro
         with_query=with_query,
         map_link=map_link,
         clock=clock,
+        stamp=stamp,
         kept=keeper(jinja),
     )
     return jinja

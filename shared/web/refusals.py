@@ -12,6 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.errors import NotFound, NotSignedIn, Refused, TooOften
 from shared.logs import logger
+from shared.web.forms.question import AskFirst, NothingToAsk, nothing_to_show, show_question
+from shared.web.forms.sending import SentAlready, lead_on
 from shared.web.language import language_of
 from shared.web.refusal_words import (
     Broken,
@@ -56,7 +58,8 @@ class RefusalsInWords:
 
 def refusal_handlers() -> dict[Any, Callable[[Request, Any], Any]]:
     """What FastAPI hands over to us."""
-    return dict.fromkeys((Refused, RequestValidationError, HTTPException), answer)
+    refused = dict.fromkeys((Refused, RequestValidationError, HTTPException), answer)
+    return refused | {AskFirst: show_question, NothingToAsk: nothing_to_show, SentAlready: lead_on}
 
 
 async def answer(request: Request, error: Exception) -> Response:

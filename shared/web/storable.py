@@ -31,7 +31,8 @@ async def zero_in_body(request: Request) -> bool:
     """Whether a text of the body holds one; files may hold what they like."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        return zero_in_form(await request.form())
+        request.state.sent = await request.form()
+        return zero_in_form(request.state.sent)
     return kind.endswith("json") and ZERO_IN_JSON.search(await request.body()) is not None
 
 

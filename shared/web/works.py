@@ -10,6 +10,7 @@ from starlette.requests import Request
 from shared.events.envelope import Cause
 from shared.service import Service
 from shared.web.clients import asker_of
+from shared.web.forms.question import NothingToAsk, only_asks
 from shared.work import Work, Workplace
 
 
@@ -31,6 +32,8 @@ async def opened(request: Request) -> AsyncIterator[Work]:
     cause = Cause(correlation=str(state.get("request_id", "")), traceparent=request.headers.get("traceparent"))
     async with place_of(request).work(cause, asker_of(request)) as work:
         yield work
+        if only_asks(request):
+            raise NothingToAsk
 
 
 def reading(request: Request) -> AbstractAsyncContextManager[AsyncSession]:

@@ -16,8 +16,9 @@ from shared.errors import NotFound
 from shared.events.envelope import new_id
 from shared.events.national import Audience
 from shared.text import Text, say
+from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
-from shared.web.works import opened, place_of, reading
+from shared.web.works import place_of, reading
 
 AT_ONCE = 20
 FORM = "bulletins/form.html"
@@ -65,7 +66,8 @@ async def publish(request: Request) -> Response:
     """Publishes it; asked twice, it is published once."""
     values = await typed(request)
     try:
-        async with opened(request) as work:
+        async with sent_once(request) as (work, sending):
+            sending.made = f"/bulletins/{values['bulletin_id']}"
             await publish_bulletin(PublishBulletin.model_validate(values), work)
     except WrongBulletin as wrong:
         return form_page(request, values, wrong.errors, status=422)

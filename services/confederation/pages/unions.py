@@ -19,8 +19,9 @@ from services.confederation.rules.scope import Dimension
 from shared.departments import NAMES as DEPARTMENTS
 from shared.text import say
 from shared.web.charts import bars
+from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
-from shared.web.works import opened, place_of, reading
+from shared.web.works import place_of, reading
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,7 +39,8 @@ async def show_union(request: Request, code: str) -> Response:
 @router.post("/unions/{code}/restatement")
 async def ask_again(request: Request, code: str) -> Response:
     """Asks the union's node to state everything again."""
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/unions/{code}"
         await ask_restatement(AskRestatement(code), work)
     return move_on(request, f"/unions/{code}", say("The union is asked to state everything again."))
 

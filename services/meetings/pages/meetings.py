@@ -16,10 +16,11 @@ from services.meetings.queries import meetings, registrations
 from services.meetings.queries.network import is_elsewhere
 from services.meetings.rules.choices import choices
 from shared.text import Text, say
+from shared.web.forms.sending import sent_once
 from shared.web.gate import sees
 from shared.web.moving_on import move_on
 from shared.web.visitors import visitor_of
-from shared.web.works import opened, place_of, reading
+from shared.web.works import place_of, reading
 
 router = APIRouter(prefix="/meetings/{id}", include_in_schema=False)
 
@@ -77,7 +78,8 @@ async def page_of(request: Request, name: str, id: UUID) -> Response:
 @router.post("/announce")
 async def announce(request: Request, id: UUID) -> Response:
     """Announces a draft."""
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/meetings/{id}"
         await announce_meeting(id, work)
     return move_on(request, f"/meetings/{id}", say("The meeting is announced; those concerned are written to."))
 
@@ -92,7 +94,8 @@ async def ask_for_reason(request: Request, id: UUID) -> Response:
 async def cancel(request: Request, id: UUID, reason: Annotated[str, Form()] = "") -> Response:
     """Cancels the meeting."""
     try:
-        async with opened(request) as work:
+        async with sent_once(request) as (work, sending):
+            sending.made = "/agenda"
             meeting: Meeting = await cancel_meeting(id, CancelMeeting(reason), work)
     except WrongDetails as refusal:
         return await cancel_page(request, id, reason, refusal.errors)

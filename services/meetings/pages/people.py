@@ -18,6 +18,7 @@ from services.meetings.queries.participants import candidates
 from services.meetings.queries.registrations import Entry
 from shared.spreadsheet import csv_bytes
 from shared.text import say
+from shared.web.forms.sending import sent_once
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
 from shared.web.works import opened, place_of, reading
@@ -53,7 +54,8 @@ async def add(
 @router.post("/people/{person_id}/cancel")
 async def take_off(request: Request, id: UUID, person_id: UUID) -> Response:
     """Cancels somebody's registration."""
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/meetings/{id}"
         await cancel_registration(id, CancelRegistration(person_id, by_staff=True), work)
     return move_on(request, f"/meetings/{id}", say("The registration is cancelled."))
 

@@ -18,6 +18,7 @@ from services.meetings.queries import hosts, meetings
 from services.meetings.rules.meeting_details import KINDS
 from shared.departments import NAMES
 from shared.text import Text, say
+from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
 from shared.web.works import opened, place_of, reading, service_of
 
@@ -38,8 +39,9 @@ async def plan(request: Request) -> Response:
     announce = form.get("then") == "announce"
     try:
         details = details_of(values, offered, place_of(request).clock)
-        async with opened(request) as work:
+        async with sent_once(request) as (work, sending):
             meeting = await plan_meeting(PlanMeeting(details, request.app.state.offer_hours), work)
+            sending.made = f"/meetings/{meeting.id}"
             if announce:
                 await work.flush()
                 await announce_meeting(meeting.id, work)

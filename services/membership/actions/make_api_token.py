@@ -71,6 +71,16 @@ async def make_api_token(person_id: UUID, command: MakeApiToken, work: Work) -> 
     return token, Visitor(person_id, grants, person.name, session_id=token.id)
 
 
+async def token_of(person_id: UUID, token_id: str, work: Work) -> tuple[ApiToken, Visitor]:
+    """The same of a token that was made a moment ago. Raises NoSuchToken."""
+    person = await work.get(Person, person_id)
+    mine = col(ApiToken.id) == token_id, col(ApiToken.person_id) == person_id, col(ApiToken.revoked_at).is_(None)
+    token: ApiToken | None = await work.find(select(ApiToken).where(*mine))
+    if token is None:
+        raise NoSuchToken
+    return token, Visitor(person_id, await grants_today(person_id, work), person.name, session_id=token.id)
+
+
 async def revoke_api_token(person_id: UUID, token_id: str, work: Work) -> ApiToken:
     """Here it opens nothing from this commit on, elsewhere as soon as it is heard. Raises NoSuchToken."""
     mine = col(ApiToken.id) == token_id, col(ApiToken.person_id) == person_id

@@ -2,24 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.membership.actions.make_api_token import MakeApiToken, make_api_token, revoke_api_token
+from services.membership.actions.make_api_token import MakeApiToken, make_api_token, revoke_api_token, token_of
+from services.membership.models import ApiToken
 from services.membership.pages.forms import errors_of
 from services.membership.pages.freshness import person_just_signed_in, person_signed_in
 from services.membership.rules.token_scopes import SCOPES, TO_TRY
 from shared.errors import Refused
+from shared.identity import Visitor
 from shared.text import say
+from shared.web.forms.sending import SentAlready, sent_once
 from shared.web.moving_on import move_on
-from shared.web.works import opened, service_of
+from shared.web.works import opened, place_of, service_of
 
 router = APIRouter(prefix="/account/tokens", include_in_schema=False)
 ACCOUNT, NEW, SHOWN = "/account#tokens", "account/new_token.html", "account/token.html"
 USUAL_DAYS = 90
+SHOWN_ONCE = "/account?made="
+CLICKED_TWICE = timedelta(minutes=5)
 
 
 @router.get("/new")
@@ -47,11 +53,31 @@ async def make(request: Request) -> Response:
             for name, why in errors_of(error).items()
         }
         return form_page(request, typed, chosen, errors, 422)
+    try:
+        async with sent_once(request) as (work, sending):
+            token, visitor = await make_api_token(person_id, command, work)
+            sending.made = SHOWN_ONCE + token.id
+    except SentAlready as sent:
+        return await show_again(request, person_id, sent)
+    return token_page(request, token, visitor)
+
+
+async def show_again(request: Request, person_id: UUID, sent: SentAlready) -> Response:
+    """Whoever clicked twice sees the answer to the second click alone: it shows the token that the first made."""
+    if place_of(request).clock.now() - sent.at > CLICKED_TWICE:
+        raise sent
     async with opened(request) as work:
-        token, visitor = await make_api_token(person_id, command, work)
-    sealed = request.app.state.seals.api_token(visitor, command.scopes, timedelta(days=command.days))
+        token, visitor = await token_of(person_id, sent.made.removeprefix(SHOWN_ONCE), work)
+    return token_page(request, token, visitor)
+
+
+def token_page(request: Request, token: ApiToken, visitor: Visitor) -> Response:
+    """The token, in full."""
+    scopes = token.scopes.split()
+    lasts = token.expires_at - place_of(request).clock.now()
+    sealed = request.app.state.seals.api_token(visitor, scopes, lasts)
     address = service_of(request).settings.public_url
-    to_try = next((TO_TRY[scope] for scope in command.scopes if scope in TO_TRY), "")
+    to_try = next((TO_TRY[scope] for scope in scopes if scope in TO_TRY), "")
     answer: Response = request.app.state.templates.page(
         request, SHOWN, token=token, sealed=sealed, address=address, scopes=SCOPES, path_to_try=to_try
     )

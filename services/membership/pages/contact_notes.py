@@ -11,6 +11,7 @@ from starlette.responses import Response
 from services.membership.actions.note_contact import NoteContact, finish_step, note_contact, take_back_contact
 from shared.identity import Visitor
 from shared.text import say
+from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
 from shared.web.visitors import signed_in
 from shared.web.works import opened
@@ -32,7 +33,8 @@ async def note(
 ) -> Response:
     """Keeps it; the page that follows offers to take it back."""
     command = NoteContact(words, day(on), next_step, day(next_step_on), visitor.person_id, visitor.name)
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/cooperatives/{id}#notes"
         await note_contact(id, command, work)
     return move_on(request, f"/cooperatives/{id}#notes", say("The contact is noted; it can be taken back below."))
 
@@ -40,7 +42,8 @@ async def note(
 @router.post("/{note_id}/undo")
 async def undo(request: Request, id: UUID, note_id: UUID, visitor: SignedIn) -> Response:
     """Takes back what was noted a moment ago."""
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/cooperatives/{id}#notes"
         taken_back = await take_back_contact(id, note_id, visitor.person_id, work)
     said = say("Taken back: “{words}”", words=taken_back.words)
     return move_on(request, f"/cooperatives/{id}#notes", said)

@@ -25,6 +25,7 @@ from services.membership.rules.file_fields import EDITABLE, file_said
 from services.membership.rules.import_fields import BY_NAME
 from shared.spreadsheet import csv_bytes
 from shared.text import say
+from shared.web.forms.sending import sent_once
 from shared.web.gate import sees
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
@@ -87,8 +88,9 @@ async def create(request: Request) -> Response:
 
     async def attempt() -> Response:
         said = typed(form)
-        async with opened(request) as work:
+        async with sent_once(request) as (work, sending):
             cooperative = await record_cooperative(None, command_of(request, said), work)
+            sending.made = f"/cooperatives/{cooperative.id}"
             if said.get("admitted_on"):
                 await work.flush()
                 await admit_cooperative(cooperative.id, AdmitCooperative(on=said["admitted_on"]), work)
@@ -171,7 +173,8 @@ async def correct(request: Request, id: UUID) -> Response:
 @router.post("/{id}/admit")
 async def admit(request: Request, id: UUID, on: Annotated[date, Form()]) -> Response:
     """It joins the union."""
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/cooperatives/{id}"
         cooperative = await admit_cooperative(id, AdmitCooperative(on=on), work)
     said = say("{name} is a member since {on}.", name=cooperative.name, on=on)
     return move_on(request, f"/cooperatives/{id}", said)
@@ -180,7 +183,8 @@ async def admit(request: Request, id: UUID, on: Annotated[date, Form()]) -> Resp
 @router.post("/{id}/withdraw")
 async def withdraw(request: Request, id: UUID, on: Annotated[date, Form()], reason: Annotated[str, WHY]) -> Response:
     """It leaves the union."""
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/cooperatives/{id}"
         cooperative = await withdraw_cooperative(id, WithdrawCooperative(on=on, reason=reason), work)
     said = say("{name} leaves the union on {on}.", name=cooperative.name, on=on)
     return move_on(request, f"/cooperatives/{id}", said)

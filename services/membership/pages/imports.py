@@ -22,6 +22,7 @@ from services.membership.rules.import_steps import LONG, look_into
 from shared.apart import apart, beside
 from shared.errors import NotFound, Refused
 from shared.text import say
+from shared.web.forms.sending import sent_once
 from shared.web.gate import may
 from shared.web.moving_on import move_on
 from shared.web.works import opened, place_of, reading
@@ -44,8 +45,9 @@ async def upload(request: Request, file: Annotated[UploadFile, File()]) -> Respo
     try:
         async with (apart if len(content) > LONG else beside)(look_into, content, name, scheme) as told:
             sight = await anext(told)
-        async with opened(request) as work:
+        async with sent_once(request) as (work, sending):
             kept = await upload_import(name, content, sight, work)
+            sending.made = f"/imports/{kept.id}"
     except Refused as refusal:
         return await start_page(request, refusal)
     return move_on(request, f"/imports/{kept.id}")
@@ -93,7 +95,8 @@ async def columns(request: Request, id: UUID) -> Response:
 @router.post("/{id}/apply")
 async def apply(request: Request, id: UUID) -> Response:
     """Carries it out, whole or not at all."""
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/imports/{id}"
         await order_import(id, work)
     return move_on(request, f"/imports/{id}")
 
@@ -101,7 +104,8 @@ async def apply(request: Request, id: UUID) -> Response:
 @router.post("/{id}/drop")
 async def drop(request: Request, id: UUID) -> Response:
     """Forgets the file."""
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = "/imports"
         await drop_import(id, work)
     return move_on(request, "/imports", say("The file is forgotten; nothing was imported."))
 

@@ -24,6 +24,7 @@ from services.membership.queries.cooperatives import cooperative_names
 from services.membership.queries.people import mandates, search_people
 from shared.errors import NotFound
 from shared.text import say
+from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
 from shared.web.paging import PageNumber
 from shared.web.works import opened, place_of, reading, service_of
@@ -57,8 +58,9 @@ async def create(request: Request) -> Response:
     form = await request.form()
 
     async def attempt() -> Response:
-        async with opened(request) as work:
+        async with sent_once(request) as (work, sending):
             person = await record_person(None, RecordPerson.model_validate(typed(form)), work)
+            sending.made = f"/people/{person.id}"
         return move_on(request, f"/people/{person.id}", say("{name} is noted. Add what they are.", name=person.name))
 
     return await try_form(request, FORM, form, attempt, person=None)
@@ -103,7 +105,8 @@ async def give(request: Request, id: UUID) -> Response:
 
     async def attempt() -> Response:
         insist_on_keys(request, str(form.get("kind", "")))
-        async with opened(request) as work:
+        async with sent_once(request) as (work, sending):
+            sending.made = f"/people/{id}"
             await give_mandate(id, GiveMandate.model_validate(typed(form)), work)
         return move_on(request, f"/people/{id}", say("The mandate is noted."))
 
@@ -114,7 +117,8 @@ async def give(request: Request, id: UUID) -> Response:
 async def end(request: Request, id: UUID, mandate_id: UUID, until: Annotated[date, Form()]) -> Response:
     """A mandate ends."""
     insist_on_keys(request, await kind_of(request, mandate_id))
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/people/{id}"
         await end_mandate(mandate_id, until, work)
     return move_on(request, f"/people/{id}", say("The mandate ends on {until}.", until=until))
 
@@ -124,7 +128,8 @@ async def write(request: Request, id: UUID) -> Response:
     """A letter that leads to the sign-in page; it opens nothing by itself."""
     await known(request, id)
     await insist_on_file(request, id)
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/people/{id}#access"
         person = await invite(id, work)
     return move_on(request, f"/people/{id}", say("{name} is sent an invitation.", name=person.name))
 
@@ -135,7 +140,8 @@ async def link(request: Request, id: UUID) -> Response:
     if (person := await known(request, id)).email:
         raise HasAnAddress(person.name)
     await insist_on_file(request, id)
-    async with opened(request) as work:
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/people/{id}#access"
         token = await make_sign_in_link(id, work)
     address = f"{service_of(request).settings.public_url}/sign-in/{token}"
     return await person_page(request, id, form={}, refusal=None, link=address)

@@ -21,6 +21,7 @@ from services.membership.rules.zones import zones
 from shared.departments import NAMES
 from shared.errors import NotFound
 from shared.text import Text, say
+from shared.web.forms.sending import sent_once
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
 from shared.web.works import opened, place_of, reading, service_of
@@ -102,7 +103,8 @@ async def add_staff(request: Request) -> Response:
 
     async def attempt() -> Response:
         said = {"language": service_of(request).settings.described.words.language} | typed(form)
-        async with opened(request) as work:
+        async with sent_once(request) as (work, sending):
+            sending.made = "/tour"
             person = await record_person(None, RecordPerson.model_validate({"email": "", **said}), work)
             await work.flush()
             await give_mandate(person.id, GiveMandate(kind=MandateKind.STAFF, since=work.today), work)

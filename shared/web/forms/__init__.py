@@ -1,0 +1,1 @@
+"""What every form of ours shares: its stamp, sending it once, asking before it acts."""

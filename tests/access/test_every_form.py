@@ -1,0 +1,134 @@
+"""Every form that is shown on any page: it carries a stamp, and sent twice it does its work once."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from deploy.broker.server import BrokerServer
+from services.membership.models.mandate import MandateKind
+from shared.identity import Role, Visitor, a_visitor
+from shared.web.forms.stamp import FIELD
+from tests.access.asking import ask
+from tests.access.crawling import Crawl, the_door
+from tests.access.filling import add_person, fill_hub, fill_node
+from tests.access.forms import Form, forms_in, rows, send_and_confirm
+from tests.access.test_nobody_sees_anothers import things_in
+from tests.access.world import BROKERS, World, open_world, sqlite_in
+
+NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[\w-]{16}(?=/|$)")
+WITHOUT = ("/account/passkeys", "/sign-in", "/style")
+"""What proves who somebody is has tickets of its own, each good once; the page of the design goes nowhere."""
+MAKES = {
+    "/people/new",
+    "/people/{}/mandates",
+    "/people/{}/invitation",
+    "/cooperatives/new",
+    "/cooperatives/{}/notes",
+    "/imports",
+    "/account/tokens/new",
+    "/tour/staff",
+    "/meetings/new",
+    "/meetings/{}/announce",
+}
+ALSO = {"/account/tokens/new": {"scopes": "meetings:read"}, "/meetings/new": {"then": "announce", "place": "Albi"}}
+"""What is ticked or pressed beside what is needed."""
+SETS = ("/tour/union", "/account/sessions/end", "/people/{}/edit", "/cooperatives/{}/edit", "/node/crossings/kinds/")
+TOLD = {"membership.outbox", "membership.audit_entry"}
+"""These set something to a value; said once more, it is told once more."""
+UNCOUNTED = {"alembic_version", "form_sent"}
+
+
+@pytest.fixture
+async def world(folder: Path, shared_broker: BrokerServer) -> AsyncIterator[World]:
+    """A node with something in it."""
+    async with AsyncExitStack() as stack:
+        world = await open_world(stack, sqlite_in(folder), **dict.fromkeys(BROKERS, shared_broker.url_fed))
+        await fill_node(world)
+        yield world
+
+
+@pytest.fixture
+async def hub(folder: Path, shared_broker: BrokerServer) -> AsyncIterator[World]:
+    """The confederation's."""
+    async with AsyncExitStack() as stack:
+        brokers = dict.fromkeys(BROKERS, shared_broker.url_fed)
+        world = await open_world(stack, sqlite_in(folder), ["confederation"], **brokers)
+        await fill_hub(world)
+        yield world
+
+
+async def an_operator(world: World) -> Visitor:
+    """Somebody of the register who may do everything, and takes part in meetings."""
+    mandates = [(MandateKind.OPERATOR, None), (MandateKind.STAFF, None), (MandateKind.WORKER, "own")]
+    return a_visitor(
+        await add_person(world, "boss", "Olga", "Boss", *mandates, email="olga@example.org"), Role.OPERATOR
+    )
+
+
+async def every_form(world: World, visitor: Visitor) -> list[Form]:
+    """One of each kind that there is on any page that somebody can reach."""
+    done = Crawl(world, visitor)
+    await done.look(things_in(world), ["Atelier"])
+    found: dict[tuple[str, frozenset[str]], Form] = {}
+    for address, page in done.raw.items():
+        if "content-type: text/html" in page:
+            for form in forms_in(page, address.removeprefix("GET ")):
+                if not form.action.startswith(WITHOUT):
+                    found.setdefault((kind_of(form), form.names), form)
+    return list(found.values())
+
+
+def kind_of(form: Form) -> str:
+    """Where a form goes, whatever it is about."""
+    return NUMBER.sub("{}", form.action.partition("?")[0])
+
+
+async def test_every_form_carries_a_stamp(world: World) -> None:
+    forms = await every_form(world, await an_operator(world))
+    assert [one.action for one in forms if FIELD not in one.names] == []
+    assert len(forms) > 30
+
+
+async def test_every_form_of_the_hub_carries_a_stamp(hub: World) -> None:
+    forms = await the_hubs_forms(hub)
+    assert [one.action for one in forms if FIELD not in one.names and not one.action.startswith(WITHOUT)] == []
+    assert {kind_of(one) for one in forms} >= {"/bulletins/preview", "/unions/occitanie/restatement"}
+
+
+async def the_hubs_forms(hub: World) -> list[Form]:
+    """The forms of the pages that an operator of the hub begins at."""
+    cookie, found = hub.session(a_visitor(None, Role.OPERATOR)), []
+    for page in ("/account", "/bulletins/new", "/unions/occitanie"):
+        answer = await ask(hub.apps["confederation"], "GET", page, cookie, "text/html")
+        found += forms_in(answer.body.decode(), page)
+    return found
+
+
+async def test_a_form_that_is_sent_twice_makes_one_thing(world: World) -> None:
+    visitor = await an_operator(world)
+    door, made = the_door(world), set()
+    also = ALSO | {"/people/{}/mandates": {"cooperative_id": str(world.ids["other"])}}
+    for form in await every_form(world, visitor):
+        said = form.said(**also.get(kind_of(form), {}))
+        before = await counted(world)
+        await send_and_confirm(door, form, said, world.session(visitor))
+        once = await counted(world)
+        await send_and_confirm(door, form, said, world.session(visitor))
+        twice = await counted(world)
+        again = more(once, twice)
+        assert set(again) <= (TOLD if kind_of(form).startswith(SETS) else set()), (kind_of(form), again)
+        made |= {kind_of(form)} if more(before, once) else set()
+    assert made >= MAKES, MAKES - made
+
+
+async def counted(world: World) -> dict[str, int]:
+    """How many of everything there are."""
+    return {name: number for name, number in (await rows(world)).items() if name.split(".")[1] not in UNCOUNTED}
+
+
+def more(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
+    """What was added."""
+    return {name: number - before[name] for name, number in after.items() if number > before[name]}
