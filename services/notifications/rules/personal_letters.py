@@ -58,7 +58,7 @@ def invitation_letter(_: Mapping[str, Any], email: str, union: str, __: Clock) -
         status=say("Invitation"),
         title=say("Your access to {union}", union=union),
         says=(
-            say("Your union invites you to its pages: meetings, registrations, questions among co-operatives."),
+            say("Your union invites you to its pages: see what is on, register, read your messages."),
             say("You need no password: give your e-mail address, and a link to come in is sent to you."),
         ),
         facts=((say("Your address"), email),),
