@@ -11,14 +11,21 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import file_digest
 from pathlib import Path
 
-from deploy.environment import BACKUP_MARK
+from sqlalchemy import make_url
+
+from deploy.environment import BACKUP_MARK, SERVICES, database_url
+from deploy.installation import restored
 from shared.errors import Invalid
 from shared.text import say
 
 IDENTITY = ("node.json", "hub.json")
 """Who the node is, and what joins it to its hub; secret."""
+
+DATABASES = tuple(f"{service}.sqlite" for service in SERVICES)
 
 
 class BackupRefused(Invalid):
@@ -28,12 +35,14 @@ class BackupRefused(Invalid):
 def back_up(data: Path, file: Path) -> list[str]:
     """Writes everything a node needs to live again into `file` (tar.gz, mode 0600); the names of what is in it.
 
-    The file appears whole or not at all, and replaces an older one of that name.
+    The file appears whole, and read back, or not at all; it replaces an older one of that name.
     """
     if not (data / "node.json").exists():
         raise BackupRefused(say("{data} is not the folder of a node. Name it with --data.", data=str(data)))
+    databases = databases_of(data)
     with tempfile.TemporaryDirectory(dir=file.absolute().parent) as room:
-        parts = list(copies(data, Path(room)))
+        parts = [data / name for name in IDENTITY if (data / name).exists()]
+        parts += copies(databases, Path(room))
         draft = Path(room) / "draft"
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as raw:
             with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
@@ -41,33 +50,93 @@ def back_up(data: Path, file: Path) -> list[str]:
                     archive.add(part, part.name)
             raw.flush()
             os.fsync(raw.fileno())
+        read_back(draft, parts, Path(room) / "again")
         draft.replace(file)
     (data / BACKUP_MARK).touch()
     return [part.name for part in parts]
 
 
-def copies(data: Path, room: Path) -> Iterator[Path]:
-    """The identity's files as they are, and of each database what its last commit says."""
-    yield from (data / name for name in IDENTITY if (data / name).exists())
-    for database in sorted(data.glob("*.sqlite")):
-        copy = room / database.name
-        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as source, sqlite3.connect(copy) as target:
+def databases_of(data: Path) -> dict[str, Path]:
+    """The file of each database by its name in a backup, those on a server left out. Raises BackupRefused for a missing
+    one.
+    """
+    urls = {service: make_url(database_url(data, service)) for service in sorted(SERVICES)}
+    files = {f"{name}.sqlite": Path(url.database or "") for name, url in urls.items() if "sqlite" in url.drivername}
+    if missing := [str(file) for file in files.values() if not file.is_file()]:
+        raise BackupRefused(
+            say(
+                "Nothing was backed up: {files} is missing. Is {data} the right folder, and did the node start in it?",
+                files=", ".join(missing),
+                data=str(data),
+            )
+        )
+    return files
+
+
+def copies(databases: dict[str, Path], room: Path) -> Iterator[Path]:
+    """Of each database what its last commit says."""
+    for name, database in databases.items():
+        copy = room / name
+        source, target = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True), sqlite3.connect(copy)
+        try:
             source.backup(target)
-        source.close()
-        target.close()
+        except sqlite3.Error as error:
+            raise BackupRefused(say("{name} cannot be read: {reason}", name=name, reason=str(error))) from error
+        finally:
+            source.close()
+            target.close()
+        look_through(copy)
         yield copy
 
 
-def restore(file: Path, data: Path) -> list[str]:
-    """Puts a backup into a new folder; the names of what was in it. The node then starts as any other.
+def look_through(database: Path) -> None:
+    """Raises BackupRefused for a database that is damaged, or empty."""
+    connection = sqlite3.connect(database)
+    try:
+        said = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
+        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            said = ["it has no tables"]
+    except sqlite3.Error as error:
+        said = [str(error)]
+    finally:
+        connection.close()
+    if said != ["ok"]:
+        raise BackupRefused(
+            say("{name} is damaged: {reason}. Keep your older backups.", name=database.name, reason=", ".join(said))
+        )
 
-    Its streams are made anew, and it states everything again to its hub, in a new epoch.
+
+def read_back(file: Path, parts: list[Path], room: Path) -> None:
+    """Raises BackupRefused unless the file gives back exactly what was put into it."""
+    unpack(file, room)
+    for part in parts:
+        if digest(room / part.name) != digest(part):
+            raise BackupRefused(say("What was written of {name} is not what was read. Try again.", name=part.name))
+
+
+def digest(file: Path) -> bytes:
+    """What two equal files have in common."""
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").digest()
+
+
+def restore(file: Path, data: Path) -> list[str]:
+    """Puts a backup into a new folder; the names of what was in it.
+
+    It is a copy on trial until somebody confirms that it is the node (deploy/confirm.py). Then its streams are made
+    anew, and it states everything again to its hub, in a new epoch.
     """
     if data.exists() and any(data.iterdir()):
         raise BackupRefused(say("{data} is not empty. Restore into a new folder.", data=str(data)))
     data.absolute().parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data.absolute().parent) as room:
         names = unpack(file, whole := Path(room) / "node")
+        here = [name for name in DATABASES if name in names]
+        if here and (missing := [name for name in DATABASES if name not in names]):
+            raise BackupRefused(say("{file} lacks {names}.", file=str(file), names=", ".join(missing)))
+        for name in here:
+            look_through(whole / name)
+        restored(whole, datetime.fromtimestamp(max(part.stat().st_mtime for part in whole.iterdir()), UTC))
         whole.replace(data)
     return names
 
@@ -92,6 +161,14 @@ def main(task: str, first: str, second: str) -> None:
     except BackupRefused as refusal:
         raise SystemExit(str(refusal)) from None
     print(f"{', '.join(names)} -> {second}")
+    if task == "restore":
+        print(
+            f"A copy on trial. Try it:          maillon up --data {second}\n"
+            "It writes to nobody, and the hub hears nothing of it. When it is to be the node, and the old one\n"
+            f"is off, say so on its page, or:   maillon confirm --data {second}"
+        )
+    elif not set(DATABASES) <= set(names):
+        print("The databases are on a server: back them up with pg_dump.")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from deploy.demo import union as demo_union
+from deploy.installation import note_installation
 from deploy.kept_node import kept_node
 from deploy.node import Node
 from shared.errors import Refused
@@ -44,6 +45,7 @@ def up(
     """Starts a node: broker, services, one address. Ctrl-C stops it."""
     set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true")
     kept = kept_node(data, union=union, union_name=name, registration_scheme=registration_scheme)
+    note_installation(data)
     run(Node(data, host, port, workers, public_url, kept=kept, on_ready=announcer(as_json)))
 
 
@@ -61,6 +63,7 @@ def demo(
     set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true", level=os.environ["MAILLON_LOG_LEVEL"])
     union, name, notice = demo_union.CODE, demo_union.NAME, demo_union.NOTICE
     kept = kept_node(data, union=union, union_name=name, registration_scheme="siren", notice=notice)
+    note_installation(data)
     say_so = announcer(as_json)
 
     async def fill(ready: Node) -> None:
@@ -86,8 +89,17 @@ def backup(file: Path, data: Data = Path("var")) -> None:
 
 @main.command()
 def restore(file: Path, data: Data = Path("var")) -> None:
-    """Makes a node from a backup, in a new folder."""
+    """Makes a copy on trial from a backup, in a new folder: it acts on nobody until `maillon confirm`."""
     become("deploy.backup", "restore", str(file), str(data))
+
+
+@main.command()
+def confirm(
+    data: Data = Path("var"),
+    send_waiting: Annotated[bool, typer.Option(help="letters that waited when the copy was made are sent")] = False,
+) -> None:
+    """Says that this copy is the node now; the old node must be off."""
+    become("deploy.confirm", str(data), *(["--send-waiting"] if send_waiting else []))
 
 
 @main.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
@@ -153,7 +165,7 @@ def announcer(as_json: bool) -> Callable[[Node], Awaitable[None]]:
     return say_so
 
 
-def told(node: Node) -> dict[str, str | int]:
+def told(node: Node) -> dict[str, str | int | bool]:
     """What a program needs to know of a node that is ready."""
     return {
         "address": node.address,
@@ -161,14 +173,17 @@ def told(node: Node) -> dict[str, str | int]:
         "mail": f"{node.address}/mail",
         "data": str(node.data),
         "union": node.kept.union,
+        "on_trial": node.on_trial,
         "pid": os.getpid(),
     }
 
 
 def words(node: Node) -> str:
     """The same for a person."""
+    trial = "\n  A copy on trial: no e-mail leaves this machine, the hub hears nothing.\n" if node.on_trial else ""
+    trial += "  It becomes the node with  maillon confirm\n" if trial else ""
     return (
-        f"\n  {node.kept.union_name} is at  {node.address}\n"
+        f"{trial}\n  {node.kept.union_name} is at  {node.address}\n"
         f"  Sign in once with   {node.sign_in}\n"
         f"  E-mails are shown   {node.address}/mail\n"
         f"  Everything is in    {node.data}\n"

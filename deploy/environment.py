@@ -6,6 +6,7 @@ from pathlib import Path
 from deploy.broker.server import BrokerServer
 from deploy.join_on_pages import FOLDER
 from deploy.kept_node import KeptNode
+from shared.installation import FILE as INSTALLATION
 
 BACKUP_MARK = "backed-up"
 """The file in a node's folder that says by its age when the last backup was made."""
@@ -31,6 +32,8 @@ def environment(node: KeptNode, data: Path, broker: BrokerServer, public_url: st
         "MAILLON_BROKER_NAT_URL": broker.url_nat,
         "MAILLON_BACKUP_MARK": str((data / BACKUP_MARK).absolute()),
         "MAILLON_HUB_FILE": str((data / "hub.json").absolute()),
+        "MAILLON_INSTALLATION_FILE": str((data / INSTALLATION).absolute()),
+        "MAILLON_TRIAL": "false",  # the folder says so
         "MAILLON_JOIN_FOLDER": str((data / FOLDER).absolute()),
         "MAILLON_DATA": str(data.absolute()),
     }

@@ -19,6 +19,8 @@ from deploy.broker.private_file import write_private
 from deploy.dialling import try_hub
 from deploy.kept_node import FILE, KeptNode
 from shared.errors import Invalid, NotFound, Refused
+from shared.installation import FILE as INSTALLATION
+from shared.installation import installed
 from shared.joining import Join, joined
 from shared.text import say
 
@@ -31,7 +33,7 @@ class Home:
     """The node that joins or leaves: whose it is, where it keeps its join, and its broker, if that runs."""
 
     def __init__(self, data: Path) -> None:
-        self.broker = BrokerFolder(data)
+        self.data, self.broker = data, BrokerFolder(data)
         try:
             settings = self.broker.settings()
         except NotRunning:
@@ -111,7 +113,9 @@ async def join_hub(file: str, data: Path, *, anyway: bool = False) -> None:
 
 
 def fits(join: Join, home: Home) -> None:
-    """Refuses a file for another union, and another hub than the one the node belongs to."""
+    """Refuses a file for another union, another hub than the one the node belongs to, and a copy on trial."""
+    if (mine := installed(home.data / INSTALLATION)) and mine.on_trial:
+        raise Refused(say("This node is a copy on trial. It joins once it is confirmed: maillon confirm"))
     if join.union != home.union:
         raise Invalid(say("The file is for {other}, and this node is {union}’s.", other=join.union, union=home.union))
     before = joined(home.file)

@@ -13,7 +13,9 @@ from deploy.catcher.smtp import SmtpCatcher
 from deploy.environment import environment
 from deploy.join_on_pages import join_when_asked
 from deploy.kept_node import KeptNode
+from deploy.relinking import relink_when_confirmed
 from deploy.supervisor import Supervisor
+from shared.installation import FILE, installed
 
 
 @dataclass
@@ -44,19 +46,30 @@ class Node(Supervisor):
     @asynccontextmanager
     async def beside(self) -> AsyncIterator[None]:
         """The mail catcher, and whoever joins a hub when a page asks for it."""
-        joining = asyncio.create_task(join_when_asked(self.data))
+        looking = [
+            asyncio.create_task(join_when_asked(self.data)),
+            asyncio.create_task(relink_when_confirmed(self.data)),
+        ]
         try:
             await self.catcher.start()
             yield
         finally:
-            joining.cancel()
+            for look in looking:
+                look.cancel()
             await self.catcher.stop()
 
     def mail_settings(self) -> dict[str, str]:
-        """Mail goes to the operator's server, or to the catcher when none is named."""
+        """Mail goes to the operator's server, or to the catcher when none is named; that of a copy on trial always."""
+        catcher = {"MAILLON_CATCHER_PORT": str(self.catcher.port)}
         if os.environ.get("MAILLON_SMTP_HOST"):
-            return {}
-        return {"MAILLON_SMTP_HOST": "127.0.0.1", "MAILLON_SMTP_PORT": str(self.catcher.port)}
+            return catcher
+        return catcher | {"MAILLON_SMTP_HOST": "127.0.0.1", "MAILLON_SMTP_PORT": str(self.catcher.port)}
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether it is a copy that acts on nobody."""
+        mine = installed(self.data / FILE)
+        return mine is not None and mine.on_trial
 
     async def alongside(self, module: str, *arguments: str) -> None:
         """Runs another program of ours while the node is up; it ends at the latest with the node."""

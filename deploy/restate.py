@@ -22,6 +22,7 @@ from deploy.parked import url_of
 from shared.clock import Clock
 from shared.database import Database
 from shared.epochs import begin_epoch
+from shared.installation import FILE, installed
 from shared.streams import AGGREGATE
 from shared.work import Workplace
 
@@ -32,6 +33,8 @@ WHY = "the operator asked"
 
 def restate(data: Data = Path("var"), afresh: Afresh = False) -> None:
     """States everything again to the hub, in a new epoch; the node may go on running."""
+    if (mine := installed(data / FILE)) and mine.on_trial:
+        raise SystemExit("This is a copy on trial: it states nothing until `maillon confirm`.")
     done = [one for one in SERVICES if (url := url_of(one, data)) and asyncio.run(new_epoch(one, url))]
     if not done:
         raise SystemExit("No database is here. Name the node's folder with --data.")

@@ -15,16 +15,23 @@ from sqlmodel import select
 
 from shared.epochs import begin_epoch
 from shared.events.envelope import MSG_ID
+from shared.installation import Installation
 from shared.logs import logger
 from shared.relay import Relay
 from shared.streams import AGGREGATE, aggregate_stream
 from shared.tables import landmark, outbox
 from shared.upsert import set_landmark
+from shared.work import Work
 
 log = logger()
 
 KEPT_AT = "kept at"
 """The landmark that says where the database was when it was looked at last."""
+
+
+async def forget_place(_: Installation, work: Work) -> None:
+    """A copy has become the node: its relay takes the database for one from elsewhere, and begins an epoch."""
+    await set_landmark(work.session, KEPT_AT, "elsewhere")
 
 
 class CrossingRelay(Relay):
@@ -34,7 +41,9 @@ class CrossingRelay(Relay):
         """Begins an epoch when the stream, or our own memory of it, is not what it was."""
         info = await self.js.stream_info(AGGREGATE)
         self.created, self.furthest = str(info.created), 0
-        known, moved = await self.remembered()
+        where = await self.place.database.whereabouts()
+        known, kept_at = await self.remembered()
+        moved = kept_at not in (None, where)
         if known and (moved or not await self.holds(known, info)):
             why = "the database is a copy" if moved else "the stream was made anew or set back"
             await self.make_anew(known, info)
@@ -43,19 +52,18 @@ class CrossingRelay(Relay):
             await self.begin_epoch("the database is older than the stream", after=unknown)
         elif moved:
             await self.begin_epoch("the database is a copy")
+        if kept_at != where:
+            async with self.place.work() as work:
+                await set_landmark(work.session, KEPT_AT, where)
         self.created = str((await self.js.stream_info(AGGREGATE)).created)
         self.furthest = known["seq"] if known and known["created"] == self.created else 0
 
-    async def remembered(self) -> tuple[dict[str, Any] | None, bool]:
-        """What we sent last; whether our database is a copy of the one that remembers it."""
-        where = await self.place.database.whereabouts()
+    async def remembered(self) -> tuple[dict[str, Any] | None, str | None]:
+        """What we sent last; where the database was then."""
         wanted = select(landmark.c.name, landmark.c.value).where(landmark.c.name.in_([AGGREGATE, KEPT_AT]))
         async with self.place.database.reading() as session:
             found: dict[str, Any] = dict((await session.exec(wanted)).all())
-        if found.get(KEPT_AT) != where:
-            async with self.place.work() as work:
-                await set_landmark(work.session, KEPT_AT, where)
-        return found.get(AGGREGATE), found.get(KEPT_AT, where) != where
+        return found.get(AGGREGATE), found.get(KEPT_AT)
 
     async def holds(self, known: dict[str, Any], info: StreamInfo) -> bool:
         """Whether the stream has what we sent last where it was; nothing is ever removed from it."""

@@ -20,9 +20,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.announced_readers import AnnouncedReaders
 from shared.connection import connect
 from shared.duties import not_if_told_to_stop
+from shared.errand import Errand
 from shared.joining import joined
 from shared.logs import logger
-from shared.service import Errand
 from shared.settings import NodeSettings
 from shared.streams import AGGREGATE, AGGREGATE_READERS, NATIONAL
 from shared.tables import landmark
@@ -144,4 +144,4 @@ async def link_status(session: AsyncSession, hub_file: Path | None) -> LinkStatu
 
 def hub_link_errand(settings: NodeSettings) -> Errand:
     """The errand, for one service of a node."""
-    return Errand("hub link", HubLink(settings).watch)
+    return Errand("hub link", HubLink(settings).watch, rests_on_trial=False)

@@ -1,9 +1,8 @@
 """A service at work: its database, its duties (relay, listener, retries, errands), and what it says of its health."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,19 @@ from typing import Any
 import orjson
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.js import JetStreamContext
 from sqlalchemy import literal
 from sqlmodel import select
 
 from shared.clearing import clear_out
+from shared.confirmation import Confirmation
 from shared.connection import connected, listening, raise_when
 from shared.consent import dry_by_setting
-from shared.crossing_relay import CrossingRelay
+from shared.crossing_relay import CrossingRelay, forget_place
 from shared.database import Database
 from shared.describing import Describing
 from shared.duties import alone, not_if_told_to_stop
+from shared.errand import REST_S, Errand, again_and_again
 from shared.heeded import heeded_by
 from shared.held import HELD_SUBJECT, tell_held
 from shared.leaving import run_new_kinds_dry
@@ -33,7 +35,7 @@ from shared.relay import Relay
 from shared.service_status import status_of
 from shared.settings import NodeSettings
 from shared.stating import Statements, Stating
-from shared.station import CROSSINGS, FED_ACCOUNT, NAT_ACCOUNT, NODE_ACCOUNT, ON_A_NODE, Station, Streams
+from shared.station import CROSSINGS, FED_ACCOUNT, NAT_ACCOUNT, NODE_ACCOUNT, ON_A_NODE, Lane, Station, Streams
 from shared.streams import EVENTS, NATIONAL, provision_stream
 from shared.work import Workplace
 
@@ -44,17 +46,6 @@ WATCH_S = 2.0
 BACK_OFF_S = (0.1, 0.2, 0.5, 1, 2)
 STABLE_S = 3.0  # a stretch on the air that lasted so long was no failure
 RETRY_LOOK_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """Something a service does by itself, again and again.
-
-    `do` answers how many seconds to wait before the next time.
-    """
-
-    name: str
-    do: Callable[[Workplace], Awaitable[float]]
 
 
 class Service:
@@ -70,6 +61,7 @@ class Service:
         station: Station = ON_A_NODE,
         readers: Sequence[Attendant] = (),
         statements: Statements | None = None,
+        confirmation: Confirmation | None = None,
     ) -> None:
         self.name = name
         self.settings = settings
@@ -84,14 +76,17 @@ class Service:
             dry_by_setting(settings.dry_kinds),
         )
         self.describing = Describing(settings.described)
-        self.handlers = [*handlers, *heeded_by(name, on_a_node=CROSSINGS in station.lanes)]
+        on_a_node = CROSSINGS in station.lanes
+        self.handlers = [*handlers, *heeded_by(name, on_a_node=on_a_node)]
         self.errands = list(errands)
-        if CROSSINGS in station.lanes:
-            self.errands.append(Errand("description", self.describing.look))
+        if on_a_node:
+            self.errands.append(Errand("description", self.describing.look, rests_on_trial=False))
         if statements:
-            self.errands.append(Errand("stating", Stating(statements, settings.hub_file).look))
+            stating = Stating(statements, settings.hub_file)
+            self.errands.append(Errand("stating", stating.look, rests_on_trial=True))
         self.station = station
         self.readers = list(readers)
+        self.confirmation = confirmation or Confirmation(settings, *([forget_place] if on_a_node else []))
         self.retries = Retries(self.place, self.handlers)
         self.on_duty = self.on_air = False
 
@@ -132,27 +127,16 @@ class Service:
         log.info("duties.taken", service=self.name)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.stay_on_air())
-            group.create_task(self.again_and_again(Errand("retries", self.retry)))
-            group.create_task(self.again_and_again(Errand("clearing", clear_out)))
-            group.create_task(self.again_and_again(Errand("commits", self.hear_commits)))
-            for errand in self.errands:
-                group.create_task(self.again_and_again(errand))
+            for errand in (*self.of_the_house(), *self.errands):
+                group.create_task(again_and_again(errand, self.place, self.confirmation))
 
-    async def again_and_again(self, errand: Errand) -> None:
-        """Runs an errand for ever; a failure is logged, and it is tried again a little later."""
-        while True:
-            not_if_told_to_stop()
-            try:
-                pause = await asyncio.create_task(self.run_errand(errand))
-            except Exception as error:
-                not_if_told_to_stop()
-                log.error("errand.failed", service=self.name, errand=errand.name, exc_info=error)
-                pause = BACK_OFF_S[-1]
-            await asyncio.sleep(pause)
-
-    async def run_errand(self, errand: Errand) -> float:
-        """One time, in a task of its own (see `not_if_told_to_stop`)."""
-        return await errand.do(self.place)
+    def of_the_house(self) -> Sequence[Errand]:
+        """The errands of every service."""
+        return (
+            Errand("retries", self.retry, rests_on_trial=False),
+            Errand("clearing", clear_out, rests_on_trial=False),
+            Errand("commits", self.hear_commits, rests_on_trial=False),
+        )
 
     async def retry(self, _: Workplace) -> float:
         """Tries parked events that are due."""
@@ -199,8 +183,8 @@ class Service:
             wanted = await self.provision(by_account)
             created = await self.streams_created(by_account)
             for lane in self.station.lanes:
-                relay = CrossingRelay if lane == CROSSINGS else Relay
-                group.create_task(relay(self.place, node, by_account[lane.account].jetstream(), lane.stream).run())
+                js = by_account[lane.account].jetstream()
+                group.create_task(self.speak(lane, node, js))
             ears = [await self.listen(ear, by_account, stack, broken) for ear in self.ears()]
             for reader in self.readers:
                 connection = connected(self.accounts[reader.account], f"{self.name}-{reader.account}-reader", broken)
@@ -211,6 +195,15 @@ class Service:
             not_if_told_to_stop()
             self.on_air = True
             log.info("broker.joined", service=self.name)
+
+    async def speak(self, lane: Lane, node: Client, js: JetStreamContext) -> None:
+        """Tells what is to be told; what crosses only once the node is no copy on trial."""
+        if lane != CROSSINGS:
+            await Relay(self.place, node, js, lane.stream).run()
+        while not await self.confirmation.given(self.place):
+            not_if_told_to_stop()
+            await asyncio.sleep(REST_S)
+        await CrossingRelay(self.place, node, js, lane.stream).run()
 
     @property
     def accounts(self) -> dict[str, str]:

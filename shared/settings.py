@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.clock import Clock
 from shared.described import Described, DescribedClock, Words
+from shared.installation import installed
 from shared.threshold import SMALLEST_COUNT
 
 
@@ -33,6 +34,8 @@ class NodeSettings(BaseSettings):
         default="", description="the same of the account NAT; nothing national is heard without"
     )
     hub_file: Path | None = Field(default=None, description="where the node keeps what joins it to its hub")
+    installation_file: Path | None = Field(default=None, description="where the node keeps which installation it is")
+    trial: bool = Field(default=False, description="true: this is a copy on trial, which acts on nobody outside")
     smallest_count: int = Field(
         default=SMALLEST_COUNT, ge=1, description="counts of people below it do not leave the node; 1 lets all leave"
     )
@@ -95,6 +98,12 @@ class NodeSettings(BaseSettings):
     def clock(self) -> Clock:
         """The machine's time in the union's zone."""
         return DescribedClock(self.described)
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether this is a copy that acts on nobody outside; looked at anew each time."""
+        mine = installed(self.installation_file)
+        return self.trial or (mine is not None and mine.on_trial)
 
     @property
     def secure_cookies(self) -> bool:

@@ -15,11 +15,12 @@ class NodeContainer(ContainerSettings):
 
     union: UnionCode
     hub_file: Path | None = None
+    trial: bool = False
 
     def for_the_server(self) -> NodeBroker:
         """As the server's configuration wants it."""
         hub_file = self.hub_file or self.data / "hub.json"
-        return NodeBroker(union=self.union, hub_file=hub_file, **self.in_common())
+        return NodeBroker(union=self.union, hub_file=hub_file, trial=self.trial, **self.in_common())
 
 
 def main(config_from_env: Annotated[bool, typer.Option("--config-from-env")] = False) -> None:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from deploy.broker.config import BrokerSettings, Configuration, UnionCode, tells_of_links, user
 from deploy.broker.link import links
+from shared.installation import installed
 from shared.joining import joined
 
 
@@ -21,6 +22,8 @@ class NodeBroker(BrokerSettings, frozen=True):
     kind: Literal["node"] = "node"
     union: UnionCode
     hub_file: Path | None = None
+    installation_file: Path | None = None
+    trial: bool = False
 
     @property
     def name(self) -> str:
@@ -47,6 +50,12 @@ class NodeBroker(BrokerSettings, frozen=True):
         }
 
     def leafnodes(self) -> Configuration:
-        """The two links to the hub, while the node has joined one."""
+        """The two links to the hub, while the node has joined one and is no copy on trial."""
         join = joined(self.hub_file)
-        return {"leafnodes": links(join, self.store_dir.parent)} if join else {}
+        return {"leafnodes": links(join, self.store_dir.parent)} if join and not self.on_trial else {}
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether this is the broker of a copy, which must not speak for its union."""
+        mine = installed(self.installation_file)
+        return self.trial or (mine is not None and mine.on_trial)

@@ -18,6 +18,7 @@ from deploy.broker.monitoring import LOOPBACK, answer
 from deploy.broker.node_config import NodeBroker
 from deploy.broker.ports import Ports, chosen, kept_ports, ports_in
 from shared.errors import Refused
+from shared.installation import FILE
 from shared.logs import logger
 from shared.text import say
 
@@ -141,6 +142,7 @@ class BrokerServer:
         return NodeBroker(
             union=self.union,
             hub_file=self.data.absolute() / "hub.json",
+            installation_file=self.data.absolute() / FILE,
             credentials=self.credentials,
             port=ports.client,
             monitor_port=ports.monitor,

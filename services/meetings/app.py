@@ -24,8 +24,9 @@ from services.meetings.pages import (
 )
 from services.meetings.queries.statements import STATEMENTS
 from services.meetings.settings import MeetingsSettings
+from shared.errand import Errand
 from shared.listener import handlers_of
-from shared.service import Errand, Service
+from shared.service import Service
 from shared.settings import NodeSettings
 from shared.web.kept_pages import KeptPages
 from shared.web.service_app import service_app
@@ -55,7 +56,7 @@ DOORS = (
 def build(settings: NodeSettings) -> FastAPI:
     """The service, ready to run."""
     own = MeetingsSettings.model_validate(settings.model_dump())
-    errands = [Errand("offers", keep_offers)]
+    errands = [Errand("offers", keep_offers, rests_on_trial=True)]
     handlers = handlers_of(from_membership, from_confederation)
     service = Service("meetings", own, HERE / "migrations", handlers, errands, statements=STATEMENTS)
     app = service_app(service, HERE / "templates", DOORS)

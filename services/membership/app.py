@@ -38,6 +38,7 @@ from services.membership.pages import (
     silent_cooperatives,
     tour,
     tour_hub,
+    trial,
 )
 from services.membership.queries.search import Index
 from services.membership.queries.statements import STATEMENTS
@@ -89,6 +90,7 @@ DOORS = (
     access,
     imports,
     node,
+    trial,
     crossings,
     cooperatives_api,
     people_api,

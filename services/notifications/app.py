@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.notifications.actions.settle_letters import settle_letters
 from services.notifications.api import notifications
 from services.notifications.channels.email import EmailChannel, MailServer
 from services.notifications.channels.message import Composer, Sender
@@ -15,9 +16,12 @@ from services.notifications.pages import deliveries, inbox, mail_server
 from services.notifications.queries.outgoing import Outgoing
 from services.notifications.settings import NotificationsSettings
 from shared.back_in_touch import with_the_hub
+from shared.confirmation import Confirmation
+from shared.crossing_relay import forget_place
+from shared.errand import Errand
 from shared.identity import Seals
 from shared.listener import handlers_of
-from shared.service import Errand, Service
+from shared.service import Service
 from shared.web.pages import Templates
 from shared.web.service_app import service_app
 
@@ -33,8 +37,13 @@ def build(settings: NotificationsSettings) -> FastAPI:
     """The service with its pages, its API and what it does in the background."""
     channel, secret = email_channel(settings), settings.secret.get_secret_value()
     usual = Outgoing(channel.server, settings.mail_from, settings.mail_reply_to)
-    chosen = ChosenServerNow(channel, secret, usual)
-    sending = [Errand("messages", Messenger(channel).send_due), personal_letters_errand(channel)]
+    confirmation = Confirmation(settings, forget_place, settle_letters)
+    catcher = MailServer("127.0.0.1", settings.catcher_port) if settings.catcher_port else None
+    chosen = ChosenServerNow(channel, secret, usual, confirmation, catcher)
+    sending = [
+        Errand("messages", Messenger(channel).send_due, rests_on_trial=catcher is None),
+        personal_letters_errand(channel, rests_on_trial=catcher is None),
+    ]
     service = Service(
         "notifications",
         settings,
@@ -42,6 +51,7 @@ def build(settings: NotificationsSettings) -> FastAPI:
         handlers_of(from_membership, from_meetings, from_confederation),
         [chosen.before(errand) for errand in sending],
         readers=[with_the_hub(settings)] if settings.broker_nat_url else (),
+        confirmation=confirmation,
     )
     app = service_app(service, TEMPLATES, DOORS)
     app.state.usual_outgoing, app.state.composer = usual, channel.composer

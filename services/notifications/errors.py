@@ -31,3 +31,10 @@ class WrongServer(Invalid):
     def __init__(self, errors: dict[str, Text]) -> None:
         super().__init__(next(iter(errors.values())))
         self.errors = errors
+
+
+class OnTrial(Refused):
+    """A copy on trial sends nothing by any mail server, not even a test message."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This node is a copy on trial: no mail server is used until it is confirmed."))

@@ -30,6 +30,9 @@ class NotificationsSettings(NodeSettings):
     smtp_user: str = Field(default="", description="empty when the server asks for no sign-in")
     smtp_password: SecretStr = SecretStr("")
     smtp_tls: Literal["none", "starttls", "tls"] = "none"
+    catcher_port: int = Field(
+        default=0, ge=0, le=65535, description="where a copy on trial hands in its letters on this machine; 0: nowhere"
+    )
     mail_from: MailAddress = Field(min_length=3, description="the address that messages come from")
     mail_reply_to: MailAddress = Field(default="", description="where answers go, if elsewhere")
 

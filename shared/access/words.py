@@ -222,6 +222,7 @@ OFFICE = (
         say("Set up the node: its name and hours, its mail server, its first staff, the confederation"),
         ("* /tour*", "* /mail-server"),
     ),
+    Sentence("node", say("Say of a restored copy that it is the node now"), ("* /node/trial",)),
     Sentence("node", say("Decide what may leave the node"), ("POST /node/crossings/kinds/{kind}",)),
     Sentence("node", say("Read the messages that a node for trying out has caught"), ("see mail.caught",)),
 )

@@ -24,8 +24,13 @@ class KeptPages:
     async def page(self, request: Request, key: Hashable, make: Callable[[], Awaitable[bytes]]) -> bytes:
         """The page kept under `key`, or a fresh one: never older than the last commit before the request."""
         place = place_of(request)
-        described = service_of(request).settings.described
-        age = await place.database.generation(), f"{place.clock.now():%Y%m%d%H%M}", described.version
+        settings = service_of(request).settings
+        age = (
+            await place.database.generation(),
+            f"{place.clock.now():%Y%m%d%H%M}",
+            settings.described.version,
+            settings.on_trial,
+        )
         if SAID_COOKIE in request.cookies:
             return await make()
         if age != self.age or len(self.pages) >= MOST:

@@ -73,6 +73,7 @@ class Templates:
         path, visitor = request.url.path, visitor_of(request)
         return {
             "visitor": visitor,
+            "on_trial": is_on_trial(request),
             "sees": partial(sees, request),
             "does": partial(does, request),
             "may": partial(may, request),
@@ -86,6 +87,12 @@ class Templates:
             "navigation": [item for item in self.navigation if may(request, "GET", item.path) and item.is_for(visitor)],
             "sign_in_at": with_query(SIGN_IN, next=path_of(path, request.url.query)) if offers(request, path) else "",
         }
+
+
+def is_on_trial(request: Request) -> bool:
+    """Whether the page is that of a copy of a node, which acts on nobody."""
+    service = getattr(request.app.state, "service", None)
+    return service is not None and bool(service.settings.on_trial)
 
 
 def environment(loader: FileSystemLoader, language: str, clock: Clock) -> Environment:

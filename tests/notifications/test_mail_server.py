@@ -20,9 +20,10 @@ from services.notifications.errands.send_messages import Messenger
 from services.notifications.models import ChosenServer
 from services.notifications.queries.outgoing import Outgoing
 from services.notifications.rules.trial import Trial
+from shared.confirmation import Confirmation
 from shared.described import Words
+from shared.errand import Errand
 from shared.identity import Role, a_visitor
-from shared.service import Errand
 from shared.tables import outbox
 from shared.work import Workplace
 from tests.notifications.postbox import Postbox
@@ -73,8 +74,10 @@ async def test_a_server_that_takes_the_test_message_is_used_from_then_on(
     assert [str(letter["To"]) for letter in postbox.taken()] == ["operator@example.org"]
     await ear.hears(a_person(1), a_seat(1))
     channel = email_channel(settings_for(database_url, smtp_port=1))
-    now = ChosenServerNow(channel, "a secret of the tests", Outgoing(channel.server, "union@example.org"))
-    await now.before(Errand("messages", Messenger(channel).send_due)).do(place)
+    confirmation = Confirmation(settings_for(database_url))
+    usual = Outgoing(channel.server, "union@example.org")
+    now = ChosenServerNow(channel, "a secret of the tests", usual, confirmation)
+    await now.before(Errand("messages", Messenger(channel).send_due, rests_on_trial=False)).do(place)
     assert "accueil@example.org" in str(postbox.taken()[-1]["From"]) and len(postbox.raw) == 2
 
 
@@ -101,7 +104,8 @@ async def test_the_password_is_nowhere_in_the_clear(
     chosen = await kept(place)
     assert chosen is not None
     channel = email_channel(settings_for("sqlite+aiosqlite://", smtp_port=1))
-    now = ChosenServerNow(channel, "a secret of the tests", Outgoing(channel.server, "x@example.org"))
+    usual, confirmation = Outgoing(channel.server, "x@example.org"), Confirmation(settings_for("sqlite+aiosqlite://"))
+    now = ChosenServerNow(channel, "a secret of the tests", usual, confirmation)
     await now.look(place)
     assert channel.server.password == PASSWORD  # kept when the form came without
     async with place.database.reading() as session:

@@ -2,7 +2,7 @@
 
 from services.confederation.actions.ask_restatement import note_comparison
 from services.confederation.queries.compared import compared
-from shared.service import Errand
+from shared.errand import Errand
 from shared.work import Workplace
 
 PAUSE_S = 300.0
@@ -20,4 +20,4 @@ async def compare_totals(place: Workplace) -> float:
 
 def compare_totals_errand() -> Errand:
     """The errand, for the hub's service."""
-    return Errand("comparisons", compare_totals)
+    return Errand("comparisons", compare_totals, rests_on_trial=False)

@@ -8,7 +8,7 @@ from nats.errors import Error as NatsError
 from services.confederation.actions.note_links import SourceSeen, note_links
 from shared.back_in_touch import domain_of
 from shared.connection import connect
-from shared.service import Errand
+from shared.errand import Errand
 from shared.streams import ALL_AGGREGATES
 from shared.work import Workplace
 
@@ -35,7 +35,7 @@ def links_errand(broker_fed_url: str) -> Errand:
                 await note_links([seen(source) for source in sources], work)
         return PAUSE_S
 
-    return Errand("links", look)
+    return Errand("links", look, rests_on_trial=False)
 
 
 def seen(source: dict[str, Any]) -> SourceSeen:

@@ -10,9 +10,9 @@ from services.confederation.actions.note_receptions import Seen, note_position, 
 from services.confederation.queries.bulletins import without_position
 from shared.announced_readers import AnnouncedReaders
 from shared.connection import connect
+from shared.errand import Errand
 from shared.events.national import BulletinPublished
 from shared.logs import logger
-from shared.service import Errand
 from shared.streams import NATIONAL, NATIONAL_READERS
 from shared.work import Workplace
 
@@ -70,4 +70,4 @@ class Readers:
 
 def readers_errand(nat_url: str) -> Errand:
     """The errand, for a hub's service."""
-    return Errand("readers", Readers(nat_url).look)
+    return Errand("readers", Readers(nat_url).look, rests_on_trial=False)

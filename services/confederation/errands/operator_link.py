@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from services.confederation.actions.make_sign_in_link import keep_link
 from services.confederation.models import SignInLink
-from shared.service import Errand
+from shared.errand import Errand
 from shared.work import Workplace
 
 ONCE_S = 86_400.0
@@ -20,4 +20,4 @@ def operator_link_errand(digest: str) -> Errand:
                     keep_link(digest, work)
         return ONCE_S
 
-    return Errand("operator_link", keep_it)
+    return Errand("operator_link", keep_it, rests_on_trial=False)

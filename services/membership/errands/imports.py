@@ -8,10 +8,10 @@ from services.membership.queries.imports import known_values, next_import
 from services.membership.rules.import_preview import kept
 from services.membership.rules.import_steps import Sheet, look_again, look_through
 from shared.apart import apart, beside
+from shared.errand import Errand
 from shared.errors import Refused
 from shared.logs import logger
 from shared.lull import Lull
-from shared.service import Errand
 from shared.work import Workplace
 
 log = logger()
@@ -38,7 +38,7 @@ def imports_errand(scheme: str) -> Errand:
                 await note_failure(file.id, kept(refusal.text), work)
         return 0
 
-    return Errand("imports", work_on_imports)
+    return Errand("imports", work_on_imports, rests_on_trial=False)
 
 
 async def check(file: ImportFile, scheme: str, place: Workplace) -> None:

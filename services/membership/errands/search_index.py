@@ -7,8 +7,8 @@ from sqlmodel import col, select
 from services.membership.actions.make_findable import cooperative_findable, meeting_findable, person_findable
 from services.membership.models import Cooperative, MeetingSeen, Person, SearchEntry
 from services.membership.models.search_entry import Found
+from shared.errand import Errand
 from shared.logs import logger
-from shared.service import Errand
 from shared.work import Work, Workplace
 
 log = logger()
@@ -19,7 +19,7 @@ MORE_S = 0.05  # others get a turn
 
 def search_index_errand() -> Errand:
     """Looks once at start and then each hour; a little at a time, so that nobody waits."""
-    return Errand("search_index", fill)
+    return Errand("search_index", fill, rests_on_trial=False)
 
 
 async def fill(place: Workplace) -> float:

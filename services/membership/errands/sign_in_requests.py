@@ -9,9 +9,9 @@ from sqlmodel import col, select
 from services.membership.actions.count_attempt import forget_attempts
 from services.membership.actions.resolve_request import resolve_request
 from services.membership.models import AuditEntry, Session, SignInRequest
+from shared.errand import Errand
 from shared.events.envelope import Cause
 from shared.identity import SESSION_LASTS, Asker
-from shared.service import Errand
 from shared.work import Workplace
 
 ANSWERED_S = 0.1  # the page has answered by then, so its time says nothing of what happens here
@@ -33,7 +33,7 @@ def sign_in_requests_errand() -> Errand:
                 return 0.0
         return ANSWERED_S
 
-    return Errand("sign_in_requests", work_on_requests)
+    return Errand("sign_in_requests", work_on_requests, rests_on_trial=False)
 
 
 async def resolve_all(place: Workplace) -> int:
@@ -58,4 +58,4 @@ def forget_requests_errand() -> Errand:
             await forget_attempts(work)
         return HOUR_S
 
-    return Errand("forgotten_requests", forget)
+    return Errand("forgotten_requests", forget, rests_on_trial=False)

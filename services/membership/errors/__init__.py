@@ -217,3 +217,17 @@ class TooLateToTakeBack(Refused):
 
     def __init__(self) -> None:
         super().__init__(say("A note can be taken back by whoever wrote it, within a quarter of an hour."))
+
+
+class IsTheNode(Refused):
+    """There is nothing to confirm."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This is the node already."))
+
+
+class StillThere(Invalid):
+    """Two nodes of one union would act on the same people."""
+
+    def __init__(self) -> None:
+        super().__init__(say("Switch off the old node, then say so here: two would write to the same people."))

@@ -56,6 +56,8 @@ async def agree(request: Request) -> Response:
 
 def read(content: bytes, settings: NodeSettings) -> Join:
     """The join file. Raises Invalid, Refused."""
+    if settings.on_trial:
+        raise Refused(say("This node is a copy on trial. It can join once it is confirmed."))
     try:
         join = Join.model_validate_json(content)
     except ValidationError:

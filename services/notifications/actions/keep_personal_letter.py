@@ -50,9 +50,15 @@ async def keep(
     work.wake()
 
 
-async def take_letters(work: Work) -> list[PersonalLetter]:
+def due_letters(now: datetime, since: datetime | None) -> Any:
+    """The select of letters whose turn it is; with `since` of those that were made after it."""
+    due = select(PersonalLetter).where(col(PersonalLetter.due_at) <= now).order_by(col(PersonalLetter.id))
+    return due.where(col(PersonalLetter.made_at) >= since) if since else due
+
+
+async def take_letters(work: Work, since: datetime | None = None) -> list[PersonalLetter]:
     """Those that are due, for somebody who sends them now; what is of no use any more is forgotten."""
-    due = select(PersonalLetter).where(col(PersonalLetter.due_at) <= work.now).order_by(col(PersonalLetter.id))
+    due = due_letters(work.now, since)
     letters: list[PersonalLetter] = await work.all(due.with_for_update(skip_locked=True))
     taken = [letter for letter in letters if letter.expires_at > work.now]
     for letter in letters:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
@@ -46,11 +47,12 @@ class MailServer:
 
 
 class EmailChannel:
-    """Sends letters as e-mails."""
+    """Sends letters as e-mails. `since`: letters that were made before are left alone; None: all are sent."""
 
     def __init__(self, server: MailServer, composer: Composer) -> None:
         self.server = server
         self.composer = composer
+        self.since: datetime | None = None
 
     async def send(self, letters: Iterable[Addressed], report: Report) -> None:
         """Tries to hand over every letter, and reports each as soon as the server has answered."""

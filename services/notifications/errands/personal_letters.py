@@ -4,21 +4,21 @@ import asyncio
 
 from sqlmodel import col, select
 
-from services.notifications.actions.keep_personal_letter import note_letter, take_letters
+from services.notifications.actions.keep_personal_letter import due_letters, note_letter, take_letters
 from services.notifications.channels.email import EmailChannel
 from services.notifications.channels.message import Addressed
 from services.notifications.models import PersonalLetter, Recipient
 from services.notifications.rules.outcome import Outcome, Result
 from services.notifications.rules.personal_letters import personal_letter
+from shared.errand import Errand
 from shared.logs import logger
-from shared.service import Errand
 from shared.work import Workplace
 
 log = logger()
 LOOK_S = 1.0  # for those that are tried again; a new one rings
 
 
-def personal_letters_errand(channel: EmailChannel) -> Errand:
+def personal_letters_errand(channel: EmailChannel, *, rests_on_trial: bool) -> Errand:
     """Sends what is due; rests until the next commit."""
 
     async def send_letters(place: Workplace) -> float:
@@ -30,17 +30,17 @@ def personal_letters_errand(channel: EmailChannel) -> Errand:
                 return 0.0
         return 0.0
 
-    return Errand("personal_letters", send_letters)
+    return Errand("personal_letters", send_letters, rests_on_trial)
 
 
 async def send_due(place: Workplace, channel: EmailChannel) -> int:
     """Tries each that is due; how many."""
     async with place.database.reading() as session:
-        due = select(PersonalLetter.id).where(col(PersonalLetter.due_at) <= place.clock.now()).limit(1)
-        if (await session.exec(due)).first() is None:
+        due = due_letters(place.clock.now(), channel.since)
+        if (await session.exec(due.limit(1))).first() is None:
             return 0
     async with place.work() as work:
-        taken = await take_letters(work)
+        taken = await take_letters(work, channel.since)
     async with place.database.reading() as session:
         wanted = select(Recipient).where(col(Recipient.person_id).in_([letter.person_id for letter in taken]))
         known = {recipient.person_id: recipient for recipient in await session.exec(wanted)}

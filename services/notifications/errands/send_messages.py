@@ -50,15 +50,16 @@ class Messenger:
 
     async def send_due(self, place: Workplace) -> float:
         """Sends what is due now; how many seconds to wait before the next look."""
-        if self.lull.lasts(place):
+        since = self.channel.since
+        if self.lull.lasts(place, since):
             return LOOK_S
         async with place.database.reading() as session:
-            first = await first_due(session)
+            first = await first_due(session, since)
         if first is None or first > place.clock.now():
             self.lull.begins(first)
             return LOOK_S
         async with place.work() as work:
-            taken = await take_due(work, at_most=AT_ONCE, lease=self.lease)
+            taken = await take_due(work, at_most=AT_ONCE, lease=self.lease, since=since)
         await self.send(taken, place)
         return 0.0 if taken else LOOK_S
 

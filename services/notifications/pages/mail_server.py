@@ -12,7 +12,7 @@ from services.notifications.actions.choose_server import choose_server
 from services.notifications.channels.email import MailServer
 from services.notifications.channels.message import Addressed, Composer, Sender
 from services.notifications.channels.trial import try_server
-from services.notifications.errors import WrongServer
+from services.notifications.errors import OnTrial, WrongServer
 from services.notifications.queries.outgoing import Outgoing, outgoing
 from services.notifications.rules.mail_server import PORTS, TLS_WORDS, ServerDetails, check_server
 from services.notifications.rules.trial import WORDS, Answer, Trial
@@ -50,6 +50,8 @@ async def show(request: Request) -> Response:
 @router.post("/mail-server")
 async def choose(request: Request) -> Response:
     """Sends a test message by it; only a server that took one is used, unless the operator insists."""
+    if service_of(request).settings.on_trial:
+        raise OnTrial
     form, now = await request.form(), await in_use(request)
     values = {name: str(form.get(name) or "").strip() for name in FIELDS}
     values |= {name: visible(values[name]) for name in ADDRESSES}

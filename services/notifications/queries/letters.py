@@ -31,9 +31,12 @@ class Waiting:
         return self.bulletin.values() if self.bulletin else values_now(self.notice, self.card)
 
 
-async def first_due(session: AsyncSession) -> datetime | None:
-    """When the first message is due; only those that wait for their turn have a `due_at`."""
-    return (await session.exec(select(func.min(Delivery.due_at)))).one()
+async def first_due(session: AsyncSession, since: datetime | None = None) -> datetime | None:
+    """When the first message is due; only those that wait for their turn have a `due_at`. `since`: not those before."""
+    first = select(func.min(Delivery.due_at))
+    if since:
+        first = first.join(Notice, col(Notice.id) == Delivery.notice_id).where(col(Notice.created_at) >= since)
+    return (await session.exec(first)).one()
 
 
 async def to_send(session: AsyncSession, delivery_ids: Sequence[UUID]) -> list[Waiting]:

@@ -33,6 +33,7 @@ BAD_ADDRESS = "bad-address"
 UNREACHABLE = "unreachable"
 DROPPED = "dropped"
 SIGN_IN_REFUSED = "sign-in-refused"
+SET_ASIDE = "set-aside"
 
 REASONS = {
     TOO_OLD: say("it was tried for several days without success"),
@@ -41,6 +42,7 @@ REASONS = {
     UNREACHABLE: say("the mail server could not be reached"),
     DROPPED: say("the mail server broke off"),
     SIGN_IN_REFUSED: say("the mail server refused this node's password"),
+    SET_ASIDE: say("it waited when the backup was made; the old node may have sent it since"),
 }
 
 # RFC 3463: the second and third figure say what is wrong; the first, for how long.

@@ -28,6 +28,7 @@ WORDS_IN_CODE = re.compile(r"[A-ZÀ-Ý][a-zà-ÿ]+|[a-zà-ÿ]{2,} [a-zà-ÿ]{2,}
 SAID_AS_IT_IS = frozenset(
     {"Maillon", "· Maillon", "Maillon ·", "maillon link", "maillon up", "SIREN"}  # names, and what one types
     | {"maillon backup", "maillon hub link", "maillon hub link --federation …", "maillon hub link --name …"}
+    | {"maillon confirm"}
     | {'curl -H "Authorization: Bearer $TOKEN"', "docker compose exec -T broker maillon join - < union.join.json"}
     | {"h- e-", 'id="f-" name="" aria-describedby="" aria-invalid="true" required'}  # macros that write attributes
     | {f'data-{what}=""' for what in ("origin", "elsewhere", "unknown", "cancelled", "held", "failed")}
