@@ -131,6 +131,22 @@ class HasBegun(Refused):
         super().__init__(say("The meeting has begun; its seats can no longer be given back."))
 
 
+class TooLateToUndo(Refused):
+    """It was given back a while ago, or staff took it back."""
+
+    def __init__(self) -> None:
+        super().__init__(say("It is too late to undo this. You can ask for a seat again."))
+
+
+class SeatIsGone(Refused):
+    """Somebody else has the seat, and there is no queue any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("Your seat has gone to somebody else, and registration is closed. Ask the staff of your union.")
+        )
+
+
 class UnknownAnswer(Invalid):
     """The form asked for something that is no answer to a meeting."""
 

@@ -80,6 +80,7 @@ def staff(chromium: Browser, node: dict[str, str]) -> Iterator[BrowserContext]:
     context = chromium.new_context(locale="fr-FR", viewport=DESK)
     page = context.new_page()
     page.goto(node["sign_in"])
+    page.locator("form[data-meant] button").click()
     page.wait_for_url("**/tour")
     page.close()
     yield context

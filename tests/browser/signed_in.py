@@ -38,6 +38,7 @@ def a_first_visit(chromium: Browser, node: dict[str, str], language: str) -> Ite
     context = chromium.new_context(locale=language, viewport=DESK)
     watched = Watched(context.new_page(), node["address"]).listen()
     watched.page.goto(node["sign_in"])
+    watched.page.locator("form[data-meant] button").click()
     watched.page.wait_for_url("**/tour")
     yield watched
     context.close()

@@ -70,6 +70,7 @@ def member(request: pytest.FixtureRequest, chromium: Browser, node: dict[str, st
     watched = Watched(context.new_page(), node["address"]).listen()
     with window(chromium, node, Role.OPERATOR) as operator:
         watched.page.goto(link_for(operator, node["address"], f"Camille-{language}"))
+    watched.page.locator("form[data-meant] button").click()
     watched.page.wait_for_url(re.compile(r"^(?!.*/sign-in)"))
     yield watched
     context.close()

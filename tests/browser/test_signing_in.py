@@ -82,6 +82,7 @@ def test_by_the_link_in_the_browser_that_asked(
     look_at(phone, "sign-in-elsewhere")
     phone.close()
     page.goto(link)
+    page.locator("form[data-meant] button").click()
     page.wait_for_url("**/people")
     for name in ("account", "audit"):
         page.goto(f"{node['address']}/{name}")

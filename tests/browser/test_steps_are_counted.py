@@ -1,4 +1,4 @@
-"""A Thursday meeting is set up and announced in a minute, and registering from the e-mail is one click."""
+"""A Thursday meeting is set up and announced in a minute; registering from the e-mail is one page with one button."""
 
 import re
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ def test_a_thursday_meeting_is_announced_with_few_fields_on_few_pages(counted: C
     assert counted.fields <= MOST_FIELDS and counted.pages <= MOST_PAGES
 
 
-def test_registering_from_the_e_mail_is_one_click(desk: Watched, chromium: Browser) -> None:
+def test_registering_from_the_e_mail_is_one_page_with_one_button(desk: Watched, chromium: Browser) -> None:
     page = desk.page
     page.goto(f"{desk.address}/mail")
     for _ in range(100):
@@ -79,6 +79,7 @@ def test_registering_from_the_e_mail_is_one_click(desk: Watched, chromium: Brows
     address = link.get_attribute("href") or ""
     phone = chromium.new_context(viewport=PHONE, locale="fr-FR")
     member = phone.new_page()
-    member.goto(address)  # the one click, in the reader's mail program
+    member.goto(address)  # one click, in the reader's mail program
+    member.locator("form[data-meant] button").click()  # one more: no machine that opens links presses it
     expect(member.get_by_role("button", name="Je ne peux pas venir")).to_be_visible()
     phone.close()

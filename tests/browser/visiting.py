@@ -30,8 +30,7 @@ LOOK = """async (only) => (await axe.run(document, {resultTypes: ["violations"],
 ALL_BUT_CONTRAST: dict[str, Any] = {"rules": {"color-contrast": {"enabled": False}}}
 CONTRAST: dict[str, Any] = {"runOnly": ["color-contrast"]}
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
-SETTLED = "document.readyState == 'complete' && !document.querySelector('form[data-submit-at-once]')"
-"""A page that sends its form at once is not the one on which one ends."""
+SETTLED = "document.readyState == 'complete'"
 
 WHOLE = "[document.documentElement.clientWidth, document.documentElement.scrollHeight]"
 TALLEST = 4000  # pixels of a picture; what comes below is more of the same

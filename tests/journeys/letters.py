@@ -29,12 +29,12 @@ SUBJECTS: dict[str, Text] = {
 
 
 class Page(HTMLParser):
-    """The links of a page or a message, and the form that sends itself."""
+    """The links of a page or a message, and the form with the button that is meant."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.links: list[str] = []
-        self.at_once: str | None = None
+        self.meant: str | None = None
         self.sent: dict[str, str] = {}
         self.inside = False
         self.feed(html)
@@ -45,8 +45,8 @@ class Page(HTMLParser):
         if tag == "a":
             self.links.append(held.get("href", ""))
         if tag == "form":
-            self.inside = "data-submit-at-once" in held
-            self.at_once = held["action"] if self.inside else self.at_once
+            self.inside = "data-meant" in held
+            self.meant = held["action"] if self.inside else self.meant
         if tag == "input" and self.inside:
             self.sent[held["name"]] = held.get("value", "")
 
@@ -123,7 +123,7 @@ def opened(raw: bytes) -> Letter:
 
 
 def click(link: str, browser: httpx.Client) -> httpx.Response:
-    """One click on a link of a message: the page opens, and sends its form at once where it has one."""
+    """A click on a link of a message, and one on the button that is meant, where the page that opens has one."""
     page = browser.get(link)
     form = Page(page.text)
-    return browser.post(form.at_once, data=form.sent) if form.at_once else page
+    return browser.post(form.meant, data=form.sent) if form.meant else page

@@ -44,7 +44,7 @@ def comes_in(browser: httpx.Client, letters: Letters, person: str) -> str:
     browser.get("/sign-in", params={"next": "/registrations"})
     browser.post("/sign-in", data={"email": f"{person}@example.org"})
     link = link_in(newest(letters, person, before))
-    form = Page(browser.get(link).text).at_once
+    form = Page(browser.get(link).text).meant
     assert form
     entered = browser.post(form)
     assert entered.status_code == 200 and entered.url.path == "/registrations"

@@ -118,7 +118,7 @@ async def test_the_links_in_letters_work_for_a_seat_elsewhere(at_work: Any) -> N
             until = doors.clock().now() + timedelta(hours=5)
             await answered(doors, meeting, request, SeatState.OFFERED, offer=1, expires_at=until)
             offer = await somebody.get(link + "?do=accept")
-            assert "data-submit-at-once" in offer.text
+            assert "data-meant" in offer.text
             await somebody.post(link, data={"do": "accept"})
             after = (await somebody.get(link)).text
             assert "It counts as soon as" in after

@@ -14,14 +14,14 @@ async def test_opening_a_link_changes_nothing_until_the_form_in_it_is_sent(at_wo
         link = await doors.link(meeting, "Amel")
         async with doors.browser() as somebody:
             seen = await somebody.get(link + "?do=register")
-            assert "data-submit-at-once" in seen.text
+            assert "data-meant" in seen.text
             assert await doors.hands.states(meeting) == {}
             answered = await somebody.post(link, data={"do": "register"})
             assert (answered.status_code, answered.headers["location"]) == (303, link)
             after = await somebody.get(link)
             assert "You have a seat" in after.text
             assert 'value="cancel"' in after.text
-            assert "data-submit-at-once" not in after.text
+            assert "data-meant" not in after.text
             for one in (seen, answered, after):
                 assert "set-cookie" not in one.headers
             assert (await somebody.get("/registrations")).status_code == 401
@@ -92,7 +92,7 @@ async def test_a_kept_seat_is_taken_or_declined_from_the_link(at_work: Any) -> N
             await somebody.post(await doors.link(meeting, "Amel"), data={"do": "cancel"})
             kept = await somebody.get(await doors.link(meeting, "Bruno") + "?do=accept")
             assert "kept for you until" in kept.text
-            assert kept.text.count("data-submit-at-once") == 1
+            assert kept.text.count("data-meant") == 1
             await somebody.post(await doors.link(meeting, "Bruno"), data={"do": "decline"})
             await somebody.post(await doors.link(meeting, "Chloé"), data={"do": "accept"})
             late = await somebody.post(await doors.link(meeting, "Bruno"), data={"do": "accept"})
@@ -111,7 +111,7 @@ async def test_one_can_say_no_after_registration_has_closed(at_work: Any) -> Non
         app.state.service.place.clock.__dict__["now"] = lambda: closes + timedelta(minutes=1)
         async with doors.browser() as somebody:
             link = await doors.link(meeting, "Amel")
-            assert "data-submit-at-once" in (await somebody.get(link + "?do=cancel")).text
+            assert "data-meant" in (await somebody.get(link + "?do=cancel")).text
             await somebody.post(link, data={"do": "cancel"})
             again = await somebody.post(link, data={"do": "register"})
         assert again.status_code == 409

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from services.meetings.actions.accept_offer import AcceptOffer, accept_offer
 from services.meetings.actions.announce_meeting import announce_meeting
@@ -116,6 +116,12 @@ class Hands:
         async with self.place.work() as work:
             return (await cancel_registration(meeting_id, CancelRegistration(self.ids[name]), work)).state
 
+    async def takes_off(self, meeting_id: UUID, name: str) -> str:
+        """Staff cancel somebody's registration."""
+        command = CancelRegistration(self.ids[name], by_staff=True)
+        async with self.place.work() as work:
+            return (await cancel_registration(meeting_id, command, work)).state
+
     async def accepts(self, meeting_id: UUID, name: str) -> str:
         """Somebody takes the offered seat."""
         async with self.place.work() as work:
@@ -129,7 +135,7 @@ class Hands:
     async def states(self, meeting_id: UUID) -> dict[str, str]:
         """Where everybody stands, by first name: the newest registration of each."""
         names = {id: name for name, id in self.ids.items()}
-        question = select(Registration).where(Registration.meeting_id == meeting_id).order_by(Registration.id)  # type: ignore[arg-type]
+        question = select(Registration).where(Registration.meeting_id == meeting_id).order_by(col(Registration.attempt))
         return {names[one.person_id]: one.state for one in await self.rows(question)}
 
     async def states_of_members(self, meeting_id: UUID) -> dict[str, str]:

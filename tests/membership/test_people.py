@@ -107,7 +107,7 @@ async def test_opening_a_link_does_not_use_it_up(app: FastAPI, place: Workplace)
     async with browser(app, role=None) as somebody:
         for _ in range(2):
             page = await somebody.get(f"/sign-in/{token}")
-            assert "data-submit-at-once" in page.text
+            assert "data-meant" in page.text
         entered = await somebody.post(f"/sign-in/{token}")
         assert not entered.url.path.startswith("/sign-in")
         assert SESSION_COOKIE in somebody.cookies

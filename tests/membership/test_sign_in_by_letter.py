@@ -48,7 +48,7 @@ async def test_who_asked_comes_in_and_returns_to_the_page_that_they_wanted(
     assert sent.url.path == "/sign-in/sent" and AMEL in sent.text
     letter = await the_letter(place)
     page = await amel.get(letter.path)
-    assert f'action="{letter.path}" data-submit-at-once' in page.text and not is_in(amel)
+    assert f'action="{letter.path}" data-meant' in page.text and not is_in(amel)
     entered = await amel.post(letter.path)
     assert (entered.status_code, str(entered.url)) == (200, "http://node.test/people?q=martin")
 
@@ -90,7 +90,7 @@ async def test_a_link_that_was_passed_on_opens_nothing_and_stays_good_where_it_w
     letter = await the_letter(place)
     async with visitor_s_browser(app) as friend:
         page = await friend.get(letter.path)
-        assert page.status_code == 200 and "data-submit-at-once" not in page.text
+        assert page.status_code == 200 and "data-meant" not in page.text
         assert (await friend.post(letter.path)).status_code == 403
         await asked(friend, NOBODY)
         assert (await friend.post(letter.path)).status_code == 403 and not is_in(friend)
@@ -114,7 +114,7 @@ async def test_a_link_is_good_for_a_quarter_of_an_hour(amel: httpx.AsyncClient, 
     await asked(amel, AMEL)
     letter = await the_letter(place)
     later(place, minutes=15)
-    assert "data-submit-at-once" not in (await amel.get(letter.path)).text
+    assert "data-meant" not in (await amel.get(letter.path)).text
     assert (await amel.post(letter.path)).status_code == 403
     assert (await amel.post("/sign-in/code", data={"code": letter.code})).status_code == 403 and not is_in(amel)
 

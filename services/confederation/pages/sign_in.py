@@ -31,7 +31,7 @@ async def how(request: Request) -> Response:
 
 @router.get("/sign-in/{token}")
 async def ask(request: Request, token: str) -> Response:
-    """Opening the link changes nothing yet, so that a mail scanner does not use it up."""
+    """Opening the link changes nothing, so that a mail scanner does not use it up: somebody presses the button."""
     answer: Response = request.app.state.templates.page(request, "sign_in/link.html", token=token)
     return answer
 

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from services.meetings.actions.ask_elsewhere import AskElsewhere, ask_elsewhere
 from services.meetings.actions.requests import latest, take_offer, wanted
-from services.meetings.errors import HasBegun, NoOfferHere, NotRegistered
+from services.meetings.errors import HasBegun, NoOfferHere, NotRegistered, TooLateToUndo
 from services.meetings.models import MeetingElsewhere, RequestElsewhere, RequestState
 from services.meetings.rules.facts_elsewhere import wish
 from shared.work import Work
@@ -19,7 +20,24 @@ async def accept_elsewhere(meeting_id: UUID, person_id: UUID, work: Work) -> Req
     return take_offer(asked, work)
 
 
-async def give_back_elsewhere(meeting_id: UUID, person_id: UUID, work: Work) -> RequestElsewhere:
+async def undo_elsewhere(meeting_id: UUID, person_id: UUID, work: Work) -> RequestElsewhere:
+    """Asks once more, at the age of what was given back a moment ago; again changes nothing.
+
+    Raises NotRegistered, TooLateToUndo, and what asking raises.
+    """
+    last = await latest(meeting_id, person_id, work)
+    if last is None:
+        raise NotRegistered
+    if last.is_wanted:
+        return last
+    if last.undo_until is None or last.undo_until <= work.now:
+        raise TooLateToUndo
+    return await ask_elsewhere(meeting_id, AskElsewhere(person_id, last.seats, last.asked_at), work)
+
+
+async def give_back_elsewhere(
+    meeting_id: UUID, person_id: UUID, work: Work, *, by_staff: bool = False
+) -> RequestElsewhere:
     """Wants it no more: a request, an offer, a place in the queue, a seat. Raises NotRegistered, HasBegun."""
     asked = await wanted(meeting_id, person_id, work)
     if asked is None:
@@ -31,5 +49,7 @@ async def give_back_elsewhere(meeting_id: UUID, person_id: UUID, work: Work) -> 
     if meeting and work.now >= meeting.starts_at:
         raise HasBegun
     asked.give_back(work.now)
+    if not by_staff:
+        asked.allow_undo(work.now)
     work.announce(wish(asked, work.today))
     return asked

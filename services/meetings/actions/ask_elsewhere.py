@@ -1,11 +1,12 @@
 """One of our people wants seats at a meeting of another union; only a reference and the co-operative's name cross."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
 
-from services.meetings.actions.requests import meeting_elsewhere, take_offer, wanted
+from services.meetings.actions.requests import latest, meeting_elsewhere, take_offer, wanted
 from services.meetings.errors import NotKnownYet, RegistrationIsClosed, TooManySeats
 from services.meetings.models import Participant, ParticipantMandate, RequestElsewhere, RequestState
 from services.meetings.rules.facts_elsewhere import wish
@@ -15,10 +16,11 @@ from shared.work import Work
 
 @dataclass(frozen=True, slots=True)
 class AskElsewhere:
-    """Who, and with how many seats; staff may ask for somebody."""
+    """Who, and with how many seats; staff may ask for somebody. `since`: when they first asked, if they undo a no."""
 
     person_id: UUID
     seats: int = 1
+    since: datetime | None = None
 
 
 async def ask_elsewhere(meeting_id: UUID, command: AskElsewhere, work: Work) -> RequestElsewhere:
@@ -35,6 +37,7 @@ async def ask_elsewhere(meeting_id: UUID, command: AskElsewhere, work: Work) -> 
         raise RegistrationIsClosed(meeting.registration_closes_at)
     if not 1 <= command.seats <= meeting.seats_for_others:
         raise TooManySeats(meeting.seats_for_others)
+    last = await latest(meeting_id, command.person_id, work)
     asked = RequestElsewhere(
         meeting_id=meeting_id,
         person_id=command.person_id,
@@ -42,8 +45,9 @@ async def ask_elsewhere(meeting_id: UUID, command: AskElsewhere, work: Work) -> 
         reference=await unused_reference(work),
         cooperative=await cooperative_of(command.person_id, work),
         seats=command.seats,
-        asked_at=work.now,
+        asked_at=command.since or work.now,
         wished_at=work.now,
+        attempt=last.attempt + 1 if last else 1,
     )
     work.add(asked)
     work.announce(wish(asked, work.today))

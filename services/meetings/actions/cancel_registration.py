@@ -37,7 +37,10 @@ async def cancel_registration(meeting_id: UUID, command: CancelRegistration, wor
     if meeting.held_at or (work.now >= meeting.starts_at and not command.by_staff):
         raise HasBegun
     offered = entry.state == SeatState.OFFERED
+    stood = entry.state
     settle(meeting, entry, SeatState.DECLINED if offered else SeatState.CANCELLED, work.now)
+    if not command.by_staff:
+        entry.allow_undo(stood, work.now)
     tell_seat(OfferDeclined if offered else RegistrationCancelled, meeting, entry, work)
     if meeting.waiting or entry.guest_union:
         await move_the_queue(meeting, work)

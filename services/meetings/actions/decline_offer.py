@@ -30,6 +30,7 @@ async def decline_offer(meeting_id: UUID, command: DeclineOffer, work: Work) -> 
     if entry is None or entry.state != SeatState.OFFERED:
         raise NoOfferHere
     settle(meeting, entry, SeatState.DECLINED, work.now)
+    entry.allow_undo(SeatState.OFFERED, work.now)
     tell_seat(OfferDeclined, meeting, entry, work)
     await move_the_queue(meeting, work)
     return entry

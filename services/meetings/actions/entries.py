@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from services.meetings.errors import NoSuchMeeting
 from services.meetings.models import Meeting, Registration, SeatState
+from services.meetings.models.registration import NEWEST_FIRST
 from shared.work import Work
 
 
@@ -15,9 +16,9 @@ async def locked(meeting_id: UUID, work: Work) -> Meeting:
 
 
 async def latest(meeting_id: UUID, person_id: UUID, work: Work) -> Registration | None:
-    """The person's newest registration, live or ended."""
+    """The person's live registration, else the last that ended."""
     question = select(Registration).where(Registration.meeting_id == meeting_id, Registration.person_id == person_id)
-    found: Registration | None = await work.find(question.order_by(col(Registration.id).desc()).limit(1))
+    found: Registration | None = await work.find(question.order_by(*NEWEST_FIRST).limit(1))
     return found
 
 

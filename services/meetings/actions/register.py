@@ -1,6 +1,7 @@
 """A person asks for a seat: they get it, or a place in the queue."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, func, select
@@ -43,8 +44,9 @@ async def register(meeting_id: UUID, command: Register, work: Work) -> Entered:
         await work.flush()
         meeting = await look(meeting_id, command.person_id, work)
     state = SeatState.REGISTERED if meeting.has_room(command.seats) else SeatState.WAITING
-    entry = Entered(new_id(), meeting_id, command.person_id, state.value, command.seats, work.now)
-    await enter(entry, command.priority, work)
+    asked_at = await after_all_who_wait(meeting, work) if state is SeatState.WAITING else work.now
+    entry = Entered(new_id(), meeting_id, command.person_id, state.value, command.seats, asked_at)
+    await enter(entry, command.priority, meeting.attempts + 1, work)
     if state is SeatState.REGISTERED:
         work.announce(seat_fact(SeatTaken, meeting, entry))
     else:
@@ -89,6 +91,16 @@ async def offers_are_due(meeting_id: UUID, work: Work) -> bool:
         col(Registration.expires_at) <= work.now,
     )
     return await work.find(due.limit(1)) is not None
+
+
+async def after_all_who_wait(meeting: Situation, work: Work) -> datetime:
+    """Now, but never before somebody else of the queue asked: clocks are set back, and nobody loses their turn."""
+    if not meeting.waiting:
+        return work.now
+    last = select(func.max(Registration.asked_at)).where(
+        Registration.meeting_id == meeting.id, Registration.state == SeatState.WAITING
+    )
+    return max(work.now, await work.find(last) or work.now)
 
 
 async def waiting_before(meeting: Situation, priority: int, work: Work) -> int:

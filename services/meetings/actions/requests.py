@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from services.meetings.errors import NoSuchMeeting
 from services.meetings.models import MeetingElsewhere, RequestElsewhere
+from services.meetings.models.request_elsewhere import NEWEST_FIRST
 from services.meetings.rules.facts_elsewhere import wish
 from shared.events.crossings import SeatWish
 from shared.work import Work
@@ -28,11 +29,11 @@ async def wanted(meeting_id: UUID, person_id: UUID, work: Work) -> RequestElsewh
 
 
 async def latest(meeting_id: UUID, person_id: UUID, work: Work) -> RequestElsewhere | None:
-    """The person's newest request, ended or not."""
+    """The person's request that has not come to an end, else the last that has."""
     theirs = select(RequestElsewhere).where(
         RequestElsewhere.meeting_id == meeting_id, RequestElsewhere.person_id == person_id
     )
-    found: RequestElsewhere | None = await work.find(theirs.order_by(col(RequestElsewhere.id).desc()).limit(1))
+    found: RequestElsewhere | None = await work.find(theirs.order_by(*NEWEST_FIRST).limit(1))
     return found
 
 

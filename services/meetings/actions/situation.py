@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, and_, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, func, insert, select, update
 
 from services.meetings.errors import NoSuchMeeting
 from services.meetings.models import Meeting, Participant, Registration, SeatState
@@ -21,10 +21,16 @@ THEIRS = and_(
     registration.c.person_id == bindparam("person_id"),
     registration.c.state.in_([state.value for state in LIVE]),
 )
+EARLIER: Table = Registration.__table__.alias()  # type: ignore[attr-defined]
+ATTEMPTS = (
+    select(func.count())
+    .where(EARLIER.c.meeting_id == bindparam("meeting_id"), EARLIER.c.person_id == bindparam("person_id"))
+    .scalar_subquery()
+)
 SHOWN = [meeting.c[field.name] for field in fields(Situation) if field.name in meeting.c]
 LOCK: Any = select(meeting.c.id).where(meeting.c.id == bindparam("meeting_id")).with_for_update()
 LOOK: Any = (
-    select(*SHOWN, participant.c.person_id, registration.c.id.label("entry_id"))
+    select(*SHOWN, participant.c.person_id, registration.c.id.label("entry_id"), ATTEMPTS)
     .select_from(
         meeting.outerjoin(participant, participant.c.person_id == bindparam("person_id")).outerjoin(
             registration, THEIRS
@@ -56,7 +62,7 @@ async def look(meeting_id: UUID, person_id: UUID, work: Work) -> Situation:
     return Situation(*row)
 
 
-async def enter(entry: Entered, priority: int, work: Work) -> None:
+async def enter(entry: Entered, priority: int, attempt: int, work: Work) -> None:
     """Saves a new entry, and counts it."""
     waits = entry.state == SeatState.WAITING
     counted = {
@@ -80,6 +86,8 @@ async def enter(entry: Entered, priority: int, work: Work) -> None:
                 "expires_at": None,
                 "attendance": Attendance.EXPECTED.value,
                 "offers": 0,
+                "attempt": attempt,
+                "back_to": "",
             }
         ],
     )

@@ -133,7 +133,8 @@ async def accept(request: Request, id: UUID, visitor: SignedIn, person_id: UUID 
 async def give_back(request: Request, id: UUID, visitor: SignedIn, person_id: UUID | None = None) -> RequestOut:
     """Gives back a seat, declines an offer, leaves the queue or takes back the request."""
     async with opened(request) as work:
-        return RequestOut.of(await give_back_elsewhere(id, person_meant(request, visitor, person_id), work))
+        whose = person_meant(request, visitor, person_id)
+        return RequestOut.of(await give_back_elsewhere(id, whose, work, by_staff=whose != visitor.person_id))
 
 
 @router.put("/{id}/opening")

@@ -1,11 +1,12 @@
 """One person's seat at one meeting, or their place in its queue."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
-from sqlmodel import Field
+from sqlalchemy import CheckConstraint, Index, case, text
+from sqlmodel import Field, col
 
 from services.meetings.errors import NoOfferHere, OfferIsOver
 from services.meetings.models.base import Row
@@ -35,6 +36,7 @@ class Attendance(StrEnum):
 
 LIVE = (SeatState.WAITING, SeatState.OFFERED, SeatState.REGISTERED)
 HOLDS_A_SEAT = (SeatState.OFFERED, SeatState.REGISTERED)
+UNDO_LASTS = timedelta(minutes=15)
 LIVE_SQL = text("state IN ('waiting', 'offered', 'registered')")
 
 
@@ -42,7 +44,9 @@ class Registration(Row, table=True):
     """A person, or a party of several under one name. An ended registration stays as history; a new one begins anew.
 
     A guest's (`guest_union` is their union's code) has the id of their request, also as its person: who it is, only
-    their own union knows. `offers` counts the offers made, `offered_until` is what the last one promised.
+    their own union knows. `offers` counts the offers made, `offered_until` is what the last one promised. `attempt`
+    counts a person's registrations for a meeting from 1: no clock says which is the newest. Until `undo_until` the
+    person who gave it back can have it stand at `back_to` again.
     """
 
     __table_args__ = (
@@ -72,6 +76,9 @@ class Registration(Row, table=True):
     guest_union: str | None = None
     offers: int = 0
     offered_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    attempt: int = 1
+    back_to: str = ""
+    undo_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def turn(self) -> tuple[int, datetime, UUID]:
@@ -103,3 +110,19 @@ class Registration(Row, table=True):
     def end(self, state: SeatState, now: datetime) -> None:
         """Moves to a state without an offer."""
         self.state, self.expires_at, self.changed_at = state, None, now
+        self.back_to, self.undo_until = "", None
+
+    def allow_undo(self, back_to: str, now: datetime) -> None:
+        """The person ended it themselves, and may have been mistaken."""
+        self.back_to, self.undo_until = back_to, now + UNDO_LASTS
+
+    def may_be_undone(self, now: datetime) -> bool:
+        """Whether its person gave it back a moment ago."""
+        return self.undo_until is not None and now < self.undo_until
+
+
+NEWEST_FIRST: tuple[Any, ...] = (
+    case((col(Registration.state).in_(LIVE), 0), else_=1),
+    col(Registration.attempt).desc(),
+)
+"""The order of one person's registrations for a meeting: the live one, then those that ended, the last first."""

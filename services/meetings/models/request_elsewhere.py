@@ -2,13 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
-from sqlmodel import Field
+from sqlalchemy import Index, case, text
+from sqlmodel import Field, col
 
 from services.meetings.errors import NoOfferHere, OfferIsOver
 from services.meetings.models.base import Row
+from services.meetings.models.registration import UNDO_LASTS
 from shared.events.crossings import SeatWish
 from shared.events.envelope import new_id
 from shared.tables import UtcDateTime
@@ -36,7 +38,8 @@ class RequestElsewhere(Row, table=True):
 
     `wish` is what the person wants now: nothing any more (`given_back`) once it has come to an end. `state`,
     `position`, `offer` and `expires_at` are what the host said last, in its statement `(epoch, seq)`; never more than
-    that. `accepted` is the number of the offer that the person took.
+    that. `accepted` is the number of the offer that the person took. `attempt` counts a person's requests for a meeting
+    from 1; until `undo_until` the person who gave it back can undo that.
     """
 
     __table_args__ = (
@@ -68,6 +71,8 @@ class RequestElsewhere(Row, table=True):
     why: str = ""
     epoch: int = 0
     seq: int = 0
+    attempt: int = 1
+    undo_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def is_wanted(self) -> bool:
@@ -97,4 +102,15 @@ class RequestElsewhere(Row, table=True):
 
     def give_back(self, now: datetime) -> None:
         """The person wants it no more."""
-        self.wish, self.wished_at = SeatWish.GIVEN_BACK, now
+        self.wish, self.wished_at, self.undo_until = SeatWish.GIVEN_BACK, now, None
+
+    def allow_undo(self, now: datetime) -> None:
+        """The person gave it back themselves, and may have been mistaken."""
+        self.undo_until = now + UNDO_LASTS
+
+
+NEWEST_FIRST: tuple[Any, ...] = (
+    case((col(RequestElsewhere.wish) != SeatWish.GIVEN_BACK, 0), else_=1),
+    col(RequestElsewhere.attempt).desc(),
+)
+"""The order of one person's requests for a meeting: what they want now, then what is over, the last first."""

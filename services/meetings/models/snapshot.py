@@ -10,7 +10,10 @@ from services.meetings.models.seating import Seating
 
 @dataclass(slots=True)
 class Situation(Seating):
-    """A meeting at the moment when somebody asks for a seat: `known` is the person, `entry_id` their live entry."""
+    """A meeting at the moment when somebody asks for a seat.
+
+    `known` is the person, `entry_id` their live entry, `attempts` how many they had in all.
+    """
 
     id: UUID
     title: str
@@ -29,6 +32,7 @@ class Situation(Seating):
     held_at: datetime | None
     known: UUID | None
     entry_id: UUID | None
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)

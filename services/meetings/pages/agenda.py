@@ -13,7 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from services.meetings.queries import meetings
 from services.meetings.queries.meetings import MeetingLine, Wanted
 from services.meetings.queries.registrations import Seat, live_seats
-from services.meetings.rules.choices import Choice, choices
+from services.meetings.rules.choice import Choice
+from services.meetings.rules.choices import choices
 from services.meetings.rules.meeting_details import KINDS
 from shared.clock import Clock
 from shared.identity import Visitor
@@ -106,7 +107,7 @@ async def agenda_page(request: Request, wanted: Wanted, visitor: Visitor | None)
 def card(line: MeetingLine, seats: dict[UUID, Seat], now: datetime, *, may_answer: bool) -> Card:
     """A meeting as this visitor sees it."""
     seat = seats.get(line.id)
-    open_to = choices(line, seat.state if seat else None, seat.expires_at if seat else None, now) if may_answer else ()
+    open_to = choices(line, seat, now) if may_answer else ()
     return Card(line, seat, open_to, line.ends_at <= now)
 
 

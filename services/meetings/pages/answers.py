@@ -1,4 +1,4 @@
-"""A signed-in person answers with one button: register, take the kept seat, say no, give it back."""
+"""A signed-in person answers with one button: register, take the kept seat, say no, give it back, undo that."""
 
 from typing import Annotated
 from uuid import UUID
@@ -11,12 +11,13 @@ from services.meetings.actions.accept_offer import AcceptOffer, accept_offer
 from services.meetings.actions.cancel_registration import CancelRegistration, cancel_registration
 from services.meetings.actions.decline_offer import DeclineOffer, decline_offer
 from services.meetings.actions.register import Register, register
+from services.meetings.actions.undo_cancellation import undo_cancellation
 from services.meetings.errors import UnknownAnswer
 from services.meetings.models import SeatState
 from services.meetings.models.snapshot import Entered
 from services.meetings.pages.seats_wanted import seats_in
 from services.meetings.pages.visitors import member
-from services.meetings.rules.choices import Choice
+from services.meetings.rules.choice import Choice
 from shared.text import Text, say
 from shared.web.moving_on import move_on
 from shared.web.works import opened
@@ -34,6 +35,10 @@ SAID: dict[str, Text] = {
 }
 
 
+GIVE_BACK = (Choice.CANCEL, Choice.LEAVE, Choice.DECLINE, Choice.TAKE_BACK)
+"""After these the meeting's own page follows: there they can be undone."""
+
+
 @router.post("/meetings/{id}/registration")
 async def answer_here(request: Request, id: UUID, person_id: Annotated[UUID, Depends(member)]) -> Response:
     """Does what the button said, and goes back to where it was."""
@@ -41,11 +46,13 @@ async def answer_here(request: Request, id: UUID, person_id: Annotated[UUID, Dep
     do, seats = str(form.get("do", "")), seats_in(form.get("seats"))
     async with opened(request) as work:
         entry = await answer(do, id, person_id, seats, work)
-    return move_on(request, str(form.get("back") or f"/meetings/{id}"), SAID[entry.state])
+    here = f"/meetings/{id}"
+    back = here if do in GIVE_BACK else str(form.get("back") or here)
+    return move_on(request, back, SAID[entry.state])
 
 
 async def answer(do: str, meeting_id: UUID, person_id: UUID, seats: int, work: Work) -> Entered:
-    """One of the four answers. Raises UnknownAnswer, and what the actions raise."""
+    """One of the answers. Raises UnknownAnswer, and what the actions raise."""
     match do:
         case Choice.REGISTER | Choice.QUEUE | Choice.ASK:
             return await register(meeting_id, Register(person_id, seats), work)
@@ -55,4 +62,6 @@ async def answer(do: str, meeting_id: UUID, person_id: UUID, seats: int, work: W
             return Entered.of(await decline_offer(meeting_id, DeclineOffer(person_id), work))
         case Choice.CANCEL | Choice.LEAVE | Choice.TAKE_BACK:
             return Entered.of(await cancel_registration(meeting_id, CancelRegistration(person_id), work))
+        case Choice.UNDO:
+            return Entered.of(await undo_cancellation(meeting_id, person_id, work))
     raise UnknownAnswer

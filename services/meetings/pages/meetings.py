@@ -58,7 +58,7 @@ async def page_of(request: Request, name: str, id: UUID) -> Response:
         seat = await registrations.seat(session, id, person_id) if person_id else None
         entries = await registrations.entries(session, id, clock.today()) if sees(request, "meeting.people") else []
     now = clock.now()
-    open_to = choices(meeting, seat.state if seat else None, seat.expires_at if seat else None, now)
+    open_to = choices(meeting, seat, now)
     page: Response = request.app.state.templates.page(
         request,
         name,

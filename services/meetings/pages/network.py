@@ -8,15 +8,16 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.meetings.actions.answer_elsewhere import accept_elsewhere, give_back_elsewhere
+from services.meetings.actions.answer_elsewhere import accept_elsewhere, give_back_elsewhere, undo_elsewhere
 from services.meetings.actions.ask_elsewhere import AskElsewhere, ask_elsewhere
 from services.meetings.errors import UnknownAnswer
 from services.meetings.models import MeetingElsewhere, RequestElsewhere
+from services.meetings.pages.answers import GIVE_BACK
 from services.meetings.pages.seats_wanted import seats_in
 from services.meetings.pages.visitors import member
 from services.meetings.queries import network
 from services.meetings.queries.network import Narrowed
-from services.meetings.rules.choices import Choice
+from services.meetings.rules.choice import Choice
 from services.meetings.rules.choices_elsewhere import choices_elsewhere
 from services.meetings.rules.meeting_details import KINDS
 from shared.departments import NAMES
@@ -95,9 +96,11 @@ async def show(request: Request, id: UUID) -> Response:
 async def answer_here(request: Request, id: UUID, person_id: Annotated[UUID, Depends(member)]) -> Response:
     """Does what the button said, and goes back to where it was."""
     form = await request.form()
+    do, here = str(form.get("do", "")), f"/agenda/network/{id}"
     async with opened(request) as work:
-        asked = await answer_elsewhere(str(form.get("do", "")), id, person_id, seats_in(form.get("seats")), work)
-    return move_on(request, str(form.get("back") or f"/agenda/network/{id}"), said_of(asked))
+        asked = await answer_elsewhere(do, id, person_id, seats_in(form.get("seats")), work)
+    back = here if do in GIVE_BACK else str(form.get("back") or here)
+    return move_on(request, back, said_of(asked))
 
 
 async def answer_elsewhere(do: str, meeting_id: UUID, person_id: UUID, seats: int, work: Work) -> RequestElsewhere:
@@ -109,6 +112,8 @@ async def answer_elsewhere(do: str, meeting_id: UUID, person_id: UUID, seats: in
             return await accept_elsewhere(meeting_id, person_id, work)
         case Choice.CANCEL | Choice.LEAVE | Choice.DECLINE | Choice.TAKE_BACK:
             return await give_back_elsewhere(meeting_id, person_id, work)
+        case Choice.UNDO:
+            return await undo_elsewhere(meeting_id, person_id, work)
     raise UnknownAnswer
 
 

@@ -1,7 +1,7 @@
 """The link in an e-mail: one person's registration for one meeting, and nothing else; it signs nobody in.
 
-Opening it changes nothing, so that mail programs may look at it; the answer is a form, which a browser sends at once
-when the link says which answer it is.
+Opening it changes nothing, whoever opens it: mail programs and scanners do, some as a whole browser. The answer is a
+button, which only a person presses.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ from services.meetings.pages.seats_wanted import seats_in
 from services.meetings.queries import meetings, network, registrations
 from services.meetings.queries.participants import participant
 from services.meetings.queries.registrations import Seat
-from services.meetings.rules.choices import Choice, choices
+from services.meetings.rules.choice import Choice
+from services.meetings.rules.choices import choices
 from services.meetings.rules.choices_elsewhere import choices_elsewhere
 from shared.errors import NotFound, Refused
 from shared.identity import LANGUAGE_COOKIE, BadSeal
@@ -31,7 +32,7 @@ from shared.web.works import opened, place_of, reading
 router = APIRouter(prefix="/r/{token}", include_in_schema=False)
 
 MEANS: dict[str, tuple[Choice, ...]] = {
-    "register": (Choice.REGISTER, Choice.QUEUE, Choice.ACCEPT, Choice.ASK),
+    "register": (Choice.REGISTER, Choice.QUEUE, Choice.ACCEPT, Choice.ASK, Choice.UNDO),
     "cancel": (Choice.CANCEL, Choice.LEAVE, Choice.DECLINE, Choice.TAKE_BACK),
     "accept": (Choice.ACCEPT,),
     "decline": (Choice.DECLINE,),
@@ -49,7 +50,7 @@ class Link:
 
 @router.get("")
 async def show(request: Request, token: str, do: str = "") -> Response:
-    """The registration as it stands; with `do`, the form that sends itself."""
+    """The registration as it stands; with `do`, the button that was meant."""
     return await link_page(request, link_in(request, token), do)
 
 
@@ -109,12 +110,12 @@ async def link_page(request: Request, link: Link, do: str, refusal: Refused | No
 def shown(request: Request, meeting: Meeting, seat: Seat | None, do: str) -> dict[str, Any]:
     """What the page shows."""
     now = place_of(request).clock.now()
-    open_to = choices(meeting, seat.state if seat else None, seat.expires_at if seat else None, now)
+    open_to = choices(meeting, seat, now)
     return {
         "meeting": meeting,
         "seat": seat,
         "choices": open_to,
-        "at_once": at_once(open_to, do),
+        "meant": meant(open_to, do),
         "action": request.url.path,
         "closed": now >= meeting.registration_closes_at,
         "not_open": now < meeting.registration_opens_at,
@@ -131,13 +132,13 @@ def shown_elsewhere(
         "meeting": meeting,
         "asked": asked,
         "choices": open_to,
-        "at_once": at_once(open_to, do),
+        "meant": meant(open_to, do),
         "action": request.url.path,
         **hours(request, meeting),
     }
 
 
-def at_once(open_to: tuple[Choice, ...], do: str) -> Choice | None:
+def meant(open_to: tuple[Choice, ...], do: str) -> Choice | None:
     """The answer that a link means, if it is open."""
     return next((one for one in open_to if one in MEANS.get(do, ())), None)
 

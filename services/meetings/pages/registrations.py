@@ -25,7 +25,7 @@ async def mine(request: Request, person_id: Annotated[UUID, Depends(member)]) ->
     async with reading(request) as session:
         all_mine = await registrations.all_of(session, person_id)
         asked = await network.requests_of(session, person_id)
-    lines = [(meeting, seat, choices(meeting, seat.state, seat.expires_at, now)) for seat, meeting in all_mine]
+    lines = [(meeting, seat, choices(meeting, seat, now)) for seat, meeting in all_mine]
     page: Response = request.app.state.templates.page(
         request,
         "registrations/list.html",

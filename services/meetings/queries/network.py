@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.meetings.errors import NoSuchMeeting
 from services.meetings.models import Host, MeetingElsewhere, Participant, ParticipantMandate, RequestElsewhere
+from services.meetings.models.request_elsewhere import NEWEST_FIRST
 from services.meetings.queries.registrations import cooperatives_of
 from shared.events.crossings import SeatWish
 
@@ -82,7 +83,7 @@ async def request_of(session: AsyncSession, meeting_id: UUID, person_id: UUID) -
     theirs = select(RequestElsewhere).where(
         RequestElsewhere.meeting_id == meeting_id, RequestElsewhere.person_id == person_id
     )
-    return (await session.exec(theirs.order_by(col(RequestElsewhere.id).desc()).limit(1))).first()
+    return (await session.exec(theirs.order_by(*NEWEST_FIRST).limit(1))).first()
 
 
 async def requests_of(session: AsyncSession, person_id: UUID) -> list[tuple[MeetingElsewhere, RequestElsewhere]]:
@@ -91,9 +92,11 @@ async def requests_of(session: AsyncSession, person_id: UUID) -> list[tuple[Meet
         select(MeetingElsewhere, RequestElsewhere)
         .join(RequestElsewhere, col(RequestElsewhere.meeting_id) == MeetingElsewhere.meeting_id)
         .where(RequestElsewhere.person_id == person_id)
-        .order_by(col(MeetingElsewhere.starts_at).desc(), col(RequestElsewhere.id))
+        .order_by(col(MeetingElsewhere.starts_at).desc(), *NEWEST_FIRST)
     )
-    newest = {one.meeting_id: (one, asked) for one, asked in await session.exec(question)}
+    newest: dict[UUID, tuple[MeetingElsewhere, RequestElsewhere]] = {}
+    for one, asked in await session.exec(question):
+        newest.setdefault(one.meeting_id, (one, asked))
     return list(newest.values())
 
 

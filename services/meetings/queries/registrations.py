@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.meetings.models import Guest, Meeting, Participant, ParticipantMandate, Registration, SeatState
-from services.meetings.models.registration import LIVE
+from services.meetings.models.registration import LIVE, NEWEST_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Seat:
     seats: int
     expires_at: datetime | None
     position: int = 0
+    undo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ async def live_seats(session: AsyncSession, person_id: UUID) -> dict[UUID, Seat]
 async def seat(session: AsyncSession, meeting_id: UUID, person_id: UUID) -> Seat | None:
     """A person's newest registration at a meeting, live or ended."""
     theirs = select(Registration).where(Registration.meeting_id == meeting_id, Registration.person_id == person_id)
-    entry = (await session.exec(theirs.order_by(col(Registration.id).desc()).limit(1))).first()
+    entry = (await session.exec(theirs.order_by(*NEWEST_FIRST).limit(1))).first()
     if entry is None:
         return None
     waits = entry.state == SeatState.WAITING
@@ -67,9 +68,11 @@ async def all_of(session: AsyncSession, person_id: UUID) -> list[tuple[Seat, Mee
         select(Registration, Meeting)
         .join(Meeting, col(Meeting.id) == Registration.meeting_id)
         .where(Registration.person_id == person_id)
-        .order_by(col(Meeting.starts_at).desc(), col(Registration.id))
+        .order_by(col(Meeting.starts_at).desc(), *NEWEST_FIRST)
     )
-    newest = {entry.meeting_id: (entry, meeting) for entry, meeting in await session.exec(question)}
+    newest: dict[UUID, tuple[Registration, Meeting]] = {}
+    for entry, meeting in await session.exec(question):
+        newest.setdefault(entry.meeting_id, (entry, meeting))
     waiting = {id for id, (entry, _) in newest.items() if entry.state == SeatState.WAITING}
     places = await positions(session, waiting)
     return [(seat_of(entry, places), meeting) for entry, meeting in newest.values()]
@@ -89,7 +92,7 @@ async def positions(session: AsyncSession, meeting_ids: Collection[UUID]) -> dic
 
 def seat_of(entry: Registration, places: dict[UUID, int]) -> Seat:
     """A registration as its person sees it."""
-    return Seat(entry.meeting_id, entry.state, entry.seats, entry.expires_at, places.get(entry.id, 0))
+    return Seat(entry.meeting_id, entry.state, entry.seats, entry.expires_at, places.get(entry.id, 0), entry.undo_until)
 
 
 async def entries(session: AsyncSession, meeting_id: UUID, today: date) -> list[Entry]:

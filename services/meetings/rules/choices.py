@@ -1,29 +1,37 @@
 """What a person may do at a meeting right now."""
 
 from datetime import datetime
-from enum import StrEnum
+from typing import Protocol
 
 from services.meetings.models import SeatState
 from services.meetings.models.seating import Seating
+from services.meetings.rules.choice import Choice
 
 
-class Choice(StrEnum):
-    """An answer that is open to a person."""
+class Standing(Protocol):
+    """Where a person's newest registration stands."""
 
-    REGISTER = "register"
-    QUEUE = "queue"
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    CANCEL = "cancel"
-    LEAVE = "leave"
-    ASK = "ask"
-    TAKE_BACK = "take_back"
+    @property
+    def state(self) -> str:
+        """Live or ended."""
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """Until when an offer can be answered."""
+
+    @property
+    def undo_until(self) -> datetime | None:
+        """Until when the person can undo that they gave it back."""
 
 
-def choices(meeting: Seating, state: str | None, expires_at: datetime | None, now: datetime) -> tuple[Choice, ...]:
-    """The answers open to a person whose registration stands at `state` (None: never asked), the likeliest first."""
+def choices(meeting: Seating, seat: Standing | None, now: datetime) -> tuple[Choice, ...]:
+    """The answers open to a person whose registration stands there (None: never asked), the likeliest first."""
     if not meeting.is_on or now >= meeting.starts_at:
         return ()
+    state = seat.state if seat else None
+    expires_at = seat.expires_at if seat else None
+    if seat and seat.undo_until and now < seat.undo_until:
+        return (Choice.UNDO,)
     match state:
         case SeatState.REGISTERED:
             return (Choice.CANCEL,)

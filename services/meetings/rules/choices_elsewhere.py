@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.meetings.models import MeetingElsewhere, RequestElsewhere, RequestState
-from services.meetings.rules.choices import Choice
+from services.meetings.rules.choice import Choice
 
 
 def choices_elsewhere(meeting: MeetingElsewhere, asked: RequestElsewhere | None, now: datetime) -> tuple[Choice, ...]:
@@ -11,7 +11,10 @@ def choices_elsewhere(meeting: MeetingElsewhere, asked: RequestElsewhere | None,
     if now >= meeting.starts_at:
         return ()
     if asked is None or not asked.is_wanted:
-        return (Choice.ASK,) if meeting.takes_requests(now) else ()
+        undo = asked is not None and asked.undo_until is not None and now < asked.undo_until
+        if not meeting.takes_requests(now):
+            return ()
+        return (Choice.UNDO,) if undo else (Choice.ASK,)
     match asked.state:
         case RequestState.SENT:
             return (Choice.TAKE_BACK,)

@@ -52,6 +52,19 @@ def may_have_seat(meeting: Meeting, entry: Registration, entries: Iterable[Regis
     return not before and entry.seats <= min(meeting.free, meeting.left_for_others)
 
 
+def back_to(meeting: Meeting, entry: Registration, entries: Iterable[Registration], now: datetime) -> SeatState | None:
+    """Where a person who undoes their no stands again: as before, unless somebody has the seat; then in the queue, by
+    their old turn. None when there is neither a seat nor a queue any more.
+    """
+    before = [one for one in queue(entries) if one.turn < entry.turn and not (one.guest_union and meeting.barred)]
+    if not before and entry.seats <= meeting.free:
+        if entry.back_to == SeatState.REGISTERED:
+            return SeatState.REGISTERED
+        if entry.back_to == SeatState.OFFERED and entry.offered_until and now < entry.offered_until:
+            return SeatState.OFFERED
+    return SeatState.WAITING if meeting.takes_registrations(now) or entry.back_to == SeatState.WAITING else None
+
+
 def barred(meeting: Meeting, entries: Iterable[Registration]) -> int:
     """How many guests wait only because too little is left of the seats for other unions."""
     guests = [one for one in queue(entries) if one.guest_union]

@@ -78,7 +78,7 @@ async def code(request: Request, code: Typed = "") -> Response:
 
 @router.get("/letter/{token}")
 async def open_it(request: Request, token: str) -> Response:
-    """Opening the link changes nothing, so that a mail scanner does not use it up; the page's form sends itself."""
+    """Opening the link changes nothing, so that a mail scanner does not use it up; somebody presses the button."""
     async with reading(request) as session:
         letter = await letter_of(token, asking_of(request).browser, place_of(request).clock.now(), session)
     return letter_page(request, token, letter)

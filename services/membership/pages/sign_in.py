@@ -18,10 +18,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/sign-in/{token}")
 async def ask(request: Request, token: str) -> Response:
-    """Opening the link changes nothing yet, so that a mail scanner does not use it up.
-
-    The page sends the form at once.
-    """
+    """Opening the link changes nothing, so that a mail scanner does not use it up: somebody presses the button."""
     answer: Response = request.app.state.templates.page(request, "sign_in/link.html", token=token)
     return answer
 

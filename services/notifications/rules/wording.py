@@ -40,7 +40,7 @@ def meeting_announced(meeting: MeetingFacts, _: dict[str, Any], now: datetime, c
     if meeting.opens_at and meeting.opens_at > now:
         todo = say("Registration opens on {moment}.", moment=moment(meeting.opens_at, clock))
     else:
-        todo = say("One click is enough to register: you need no password.")
+        todo = say("You need no password: one button here, one on the page that it opens.")
     return Words(
         subject=meeting.kind,
         status=meeting.kind,

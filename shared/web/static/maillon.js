@@ -1,11 +1,7 @@
 // Makes pages nicer; every one of them works without it.
 "use strict";
 
-// A link in an e-mail opens a page with one form; it is sent at once, but not again on the way back.
 addEventListener("DOMContentLoaded", () => {
-  const [arrival] = performance.getEntriesByType("navigation");
-  const form = document.querySelector("form[data-submit-at-once]");
-  if (form && arrival?.type === "navigate") form.requestSubmit();
   for (const button of document.querySelectorAll("[data-dismissable] .dismiss")) button.hidden = false;
 });
 
