@@ -12,6 +12,7 @@ from services.membership.api import search as search_api
 from services.membership.channels.provider import Provider
 from services.membership.errands.departures import departures_reader
 from services.membership.errands.imports import imports_errand
+from services.membership.errands.old_imports import old_imports_errand
 from services.membership.errands.operator_link import operator_link_errand
 from services.membership.errands.search_index import search_index_errand
 from services.membership.errands.sign_in_requests import forget_requests_errand, sign_in_requests_errand
@@ -26,6 +27,8 @@ from services.membership.pages import (
     cooperatives,
     crossings,
     home,
+    import_choices,
+    import_reports,
     imports,
     letter,
     node,
@@ -89,6 +92,8 @@ DOORS = (
     people,
     access,
     imports,
+    import_choices,
+    import_reports,
     node,
     trial,
     crossings,
@@ -113,6 +118,7 @@ def build(settings: MembershipSettings) -> FastAPI:
     """The application of membership."""
     errands = [
         imports_errand(settings.registration_scheme),
+        old_imports_errand(),
         operator_link_errand(settings.operator_link_digest),
         hub_link_errand(settings),
         sign_in_requests_errand(),

@@ -34,6 +34,8 @@ def test_the_list_is_imported(desk: Watched, tmp_path: Path) -> None:
     apply = page.locator("form[action$='/apply'] button")
     expect(apply).to_be_visible(timeout=15_000)
     keep(page, "import-preview")
+    page.locator("input[name=joined][value=since]").check()
+    page.fill("#f-admit_on", "2020-01-01")
     apply.click()
     expect(page.locator("a[href='/cooperatives?standing=all']")).to_be_visible(timeout=15_000)
     page.goto(f"{desk.address}/cooperatives")

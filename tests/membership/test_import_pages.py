@@ -20,6 +20,8 @@ from tests.builders import a_siren
 from tests.membership.conftest import browser
 
 SMALL = "Raison sociale;SIREN;Ville;Salariés\nAtelier du Bois;310 238 894;Tarbes;12\nPain commun;311337240;Albi;douze\n"
+NOT_MEMBERS = {"joined": "no"}
+MEMBERS = {"joined": "since", "admit_on": "2020-01-01"}
 
 
 async def send(client: httpx.AsyncClient, content: bytes, name: str = "list.csv") -> httpx.Response:
@@ -51,14 +53,14 @@ async def test_a_small_list_is_previewed_applied_and_known_the_second_time(
     staff: httpx.AsyncClient, service: Service
 ) -> None:
     page = await settled(staff, await send(staff, SMALL.encode("cp1252")))
-    assert figures(page) == [1, 0, 0, 1, 0]
+    assert figures(page) == [2, 0, 0, 0, 0]
     assert "douze" in page.text
     assert await count(service) == 0
-    applied = await settled(staff, await staff.post(f"{page.url.path}/apply"))
+    applied = await settled(staff, await staff.post(f"{page.url.path}/apply", data=NOT_MEMBERS))
     assert "Applied" in applied.text
-    assert await count(service) == 1
+    assert await count(service) == 2
     again = await settled(staff, await send(staff, SMALL.encode()))
-    assert figures(again) == [0, 0, 1, 1, 0]
+    assert figures(again) == [0, 0, 2, 0, 0]
     events = await count(service, outbox)
     refused = await staff.post(f"{again.url.path}/apply")
     assert refused.status_code == 409
@@ -100,7 +102,7 @@ async def test_the_real_french_list_is_imported_whole(
     content = real_data("coops/fr_cooperatives_numerique.csv").read_bytes()
     page = await settled(staff, await send(staff, content))
     assert figures(page)[:4] == [264, 0, 0, 0]
-    await settled(staff, await staff.post(f"{page.url.path}/apply"))
+    await settled(staff, await staff.post(f"{page.url.path}/apply", data=MEMBERS))
     assert await count(service) == 264
     again = await settled(staff, await send(staff, content))
     assert figures(again)[:4] == [0, 0, 264, 0]
@@ -121,4 +123,4 @@ async def test_a_list_without_the_register_s_number_is_refused_in_words_and_its_
     content = gzip.decompress(real_data("coops/uk_coops_2023.csv.gz").read_bytes())
     page = await settled(staff, await send(staff, content))
     assert "without it no row can be imported" in page.text
-    assert 'name="registration_number"' in page.text
+    assert 'value="registration_number"' in page.text

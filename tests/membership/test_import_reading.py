@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from services.membership.rules.csv_kinds import MAX_BYTES, check_size
 from services.membership.rules.csv_source import MAX_ROWS, Source, read_csv
+from services.membership.rules.identifiers import SCHEMES
+from services.membership.rules.import_columns import usual_headings
 from shared.errors import Invalid
 from shared.spreadsheet import csv_bytes
 
@@ -48,6 +50,54 @@ def test_the_accents_survive_whichever_spreadsheet_saved_them(written: str, reco
 def test_one_accent_is_enough_to_know_a_windows_mac_or_dos_file(encoding: str) -> None:
     for word in ("Scop à Besançon", "Café", "Société coopérative"):
         assert cells(read(f"nom;ville\n{word};Albi\n", encoding)) == [(word, "Albi")]
+
+
+ABROAD = {
+    "pl": "Spółdzielnia pracy;Łódź;Gdańsk;Świętokrzyskie;Częstochowa;żaglówka",
+    "cs": "Družstvo;Plzeň;České Budějovice;Ústí;Příbram;Řeka",
+    "hu": "Szövetkezet;Győr;Szentendre;Nyíregyháza;Hódmezővásárhely",
+    "hr": "Zadruga;Šibenik;Čakovec;Đakovo;Požega;Varaždin",
+    "ro": "Cooperativă;Iaşi;Timişoara;Bucureşti;Târgu Mureş",
+    "ru": "Кооператив;Москва;Санкт-Петербург;Нижний Новгород",
+    "el": "Συνεταιρισμός;Αθήνα;Θεσσαλονίκη;Πάτρα",
+    "tr": "Kooperatifi;İstanbul;Şişli;Eskişehir;Muğla;Beyoğlu",
+    "es": "Cooperativa;A Coruña;León;Cádiz;Málaga;Ávila",
+    "de": "Genossenschaft;München;Köln;Düsseldorf;Straße",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"),
+    [("pl", "cp1250"), ("pl", "iso8859_2"), ("cs", "cp1250"), ("cs", "iso8859_2"), ("cs", "cp852"), ("hu", "cp1250"),
+     ("hr", "cp1250"), ("ro", "cp1250"), ("ru", "cp1251"), ("ru", "koi8_r"), ("ru", "cp866"), ("el", "cp1253"),
+     ("el", "iso8859_7"), ("tr", "cp1254"), ("es", "cp1252"), ("es", "mac_roman"), ("de", "cp1252"), ("de", "cp850")],
+)  # fmt: skip
+def test_the_letters_of_other_countries_survive_too(language: str, encoding: str) -> None:
+    words = ABROAD[language]
+    assert cells(read(f"{';'.join('abcdefgh'[: words.count(';') + 1])}\n{words}\n", encoding)) == [
+        tuple(words.split(";"))
+    ]
+
+
+@pytest.mark.parametrize("misread", ["cp1252", "mac_roman", "cp850", "latin-1"])
+@pytest.mark.parametrize("words", ["Café à Nîmes", "Spółdzielnia", "Союз"])
+def test_utf8_that_was_saved_twice_is_read_once(words: str, misread: str) -> None:
+    source = read(
+        f"nom;ville\n{words};Albi\n".encode().decode(misread, "surrogateescape").encode("utf-8", "surrogateescape")
+    )
+    assert cells(source) == [(words, "Albi")] and source.encoding == "utf-8-twice"
+    plain = read(f"nom;ville\n{words};Albi\n")
+    assert cells(plain) == [(words, "Albi")] and plain.encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    "title", ["Liste des adhérents\n", "Liste des adhérents, 2026\nÉditée le 1er mars; par nous\n\n", "Liste;;\n;;\n"]
+)
+def test_headings_are_found_below_a_title(title: str) -> None:
+    content = f"{title}Nom;SIREN;Ville\nÉlan;310238894;Albi\nForêt;311337240;Pau\n".encode()
+    source = read_csv(content, "x.csv", knows=usual_headings(SCHEMES["siren"]))
+    assert source.headings == ("Nom", "SIREN", "Ville") and source.heading_line == title.count("\n") + 1
+    assert [row.cells[0] for row in source.rows] == ["Élan", "Forêt"]
 
 
 def test_a_utf8_file_into_which_old_lines_were_pasted_reads_both() -> None:

@@ -15,7 +15,7 @@ from tests.servers import real_data
 NUMERIQUE = {
     "name": "denomination", "registration_number": "siren", "trading_name": "sigle",
     "legal_form": "categorie_juridique", "legal_form_label": "categorie_juridique_libelle", "trade": "naf",
-    "trade_label": "naf_libelle", "founded_on": "date_creation",
+    "trade_label": "naf_libelle", "founded_on": "date_creation", "standing": "etat",
 }  # fmt: skip
 SUPERMARCHES = {
     "name": "nom", "town": "ville", "postcode": "code_postal", "department": "departement", "latitude": "latitude",
@@ -26,7 +26,13 @@ BRITISH = {
     "postcode": "postcode", "country": "country",
     "latitude": "postcode_latitude", "longitude": "postcode_longitude", "website": "website",
 }  # fmt: skip
-WORKERS = {"name": "registered_name", "trading_name": "trading_name", "founded_on": "incorporated_on", **BRITISH}
+WORKERS = {
+    "name": "registered_name",
+    "trading_name": "trading_name",
+    "founded_on": "incorporated_on",
+    "standing": "status",
+    **BRITISH,
+}
 ALL_BRITISH = {"name": "trading_name", **BRITISH}
 
 

@@ -14,8 +14,8 @@ def audit(what: What, work: Work, *, about: UUID | None = None, by: UUID | None 
     """One entry. By whom and from where, the work knows (`opened` of shared/web/works.py told it).
 
     `by` is who did it, where the request itself has proved that: whoever signs in. `about` is the person whose access
-    it concerns. `values` go into the sentence of rules/audit_words.py: never a token, an address or a name, which
-    would outlive the person's file.
+    it concerns. `values` go into the sentence of rules/audit_words.py: never a token, an address or a person's name,
+    which would outlive their file.
     """
     asker = work.asker
     visitor = asker.visitor if asker else None

@@ -18,9 +18,10 @@ async def note_progress(import_id: UUID, done: int, work: Work) -> None:
     work.touch(import_id)
 
 
-async def note_preview(import_id: UUID, preview: dict[str, Any], work: Work) -> None:
+async def note_preview(import_id: UUID, preview: dict[str, Any], report: bytes, work: Work) -> None:
     """The check is done; a person decides next."""
     file = await work.get(ImportFile, import_id)
+    file.report = report
     file.preview = {**file.preview, **preview}
     file.move(to=ImportState.CHECKED, now=work.now, only_from=(ImportState.CHECKING,))
     work.touch(import_id)
@@ -30,5 +31,7 @@ async def note_failure(import_id: UUID, sentence: dict[str, Any], work: Work) ->
     """The check or the import could not be done; why, in words."""
     file = await work.get(ImportFile, import_id)
     file.preview = {**file.preview, "failure": sentence}
+    if file.state == ImportState.CHECKING:
+        file.done = 0  # of rows written
     file.move(to=ImportState.FAILED, now=work.now, only_from=(ImportState.CHECKING, ImportState.APPLYING))
     work.touch(import_id)

@@ -1,9 +1,10 @@
 """What search finds is written in the work that writes the thing itself."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, text
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, text, update
 from sqlmodel import col, select
 
 from services.membership.models import Cooperative, Mandate, MeetingSeen, Person, SearchEntry, SearchWord
@@ -18,6 +19,8 @@ WORDS: Table = SearchWord.__table__  # type: ignore[attr-defined]
 KEY = ("kind", "entity_id")
 COLUMNS = Findable.__slots__
 TO_ENTRIES = insert(ENTRIES).values({name: bindparam(name) for name in COLUMNS})
+SHOWN = tuple(name for name in COLUMNS if name not in KEY)
+REWRITE = update(ENTRIES).where(ENTRIES.c.pos == bindparam("at")).values({name: bindparam(name) for name in SHOWN})
 OPTIMIZE = text("INSERT INTO search_index (search_index) VALUES ('optimize')")
 
 
@@ -27,6 +30,28 @@ async def cooperative_findable(one: Cooperative, work: Work) -> None:
         held = select(Mandate.person_id).where(Mandate.cooperative_id == one.id)
         for person in await work.all(select(Person).where(col(Person.id).in_(held)).order_by(col(Person.id))):
             await person_findable(person, work)
+
+
+async def cooperatives_findable(ones: Sequence[Cooperative], work: Work) -> None:
+    """The same for many, with a few statements for all of them."""
+    things = [of_cooperative(one) for one in ones]
+    mine = (ENTRIES.c.kind == Found.COOPERATIVE) & ENTRIES.c.entity_id.in_([thing.entity_id for thing in things])
+    wanted: Any = (ENTRIES.c.pos, ENTRIES.c.entity_id, *(ENTRIES.c[name] for name in SHOWN))
+    before: dict[UUID, Any] = {row.entity_id: row for row in await work.all(select(*wanted).where(mine))}
+    await make_new_findable([thing for thing in things if thing.entity_id not in before], work)
+    stale = [(thing, before[thing.entity_id]) for thing in things if thing.entity_id in before]
+    stale = [(thing, row) for thing, row in stale if any(getattr(row, name) != getattr(thing, name) for name in SHOWN)]
+    if not stale:
+        return
+    await work.do(REWRITE, [{"at": row.pos, **{name: getattr(thing, name) for name in SHOWN}} for thing, row in stale])
+    known = learnable(" ".join(row.terms for _, row in stale))
+    now = learnable(" ".join(thing.terms for thing, _ in stale))
+    await learn(now, work)
+    await unlearn(known - now, work)
+    renamed = {thing.entity_id for thing, row in stale if thing.terms != row.terms}
+    held = select(Mandate.person_id).where(col(Mandate.cooperative_id).in_(renamed))
+    for person in await work.all(select(Person).where(col(Person.id).in_(held)).order_by(col(Person.id))):
+        await person_findable(person, work)
 
 
 async def person_findable(one: Person, work: Work) -> None:

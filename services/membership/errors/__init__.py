@@ -175,6 +175,22 @@ class ImportInAnotherState(Refused):
         )
 
 
+class BeingApplied(Refused):
+    """Rows are being written; a file that is forgotten meanwhile would leave half of them."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(say("The rows of {filename} are being written. Wait until that is done.", filename=filename))
+
+
+class JoiningNotSaid(Invalid):
+    """Some rows do not say whether and since when they are members, and nobody may guess."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(
+            say("Say beside the button whether the {rows} rows without a day of joining are members.", rows=rows)
+        )
+
+
 class NothingToApply(Refused):
     """Everything is known already, or refused."""
 
@@ -183,12 +199,18 @@ class NothingToApply(Refused):
 
 
 class ListChangedMeanwhile(Refused):
-    """What was shown is not what would be done."""
+    """What was shown is not what would be done; `done` rows were written before that was seen."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            say("The list of co-operatives has changed since this preview. Check the file again, then apply it.")
-        )
+    def __init__(self, done: int = 0) -> None:
+        if not done:
+            text = say("The list of co-operatives has changed since this preview. Check the file again, then apply it.")
+        else:
+            text = say(
+                "Somebody changed the same co-operatives meanwhile: {done} rows of this file are in, the others are "
+                "not. Check the file again, then apply the rest.",
+                done=done,
+            )
+        super().__init__(text)
 
 
 class NoSuchKind(NotFound):

@@ -9,6 +9,7 @@ from services.membership.models.cooperative import Cooperative
 from services.membership.models.departure import Departure
 from services.membership.models.draft_seen import DraftSeen
 from services.membership.models.import_file import ImportFile
+from services.membership.models.import_memory import ImportMemory
 from services.membership.models.mandate import Mandate
 from services.membership.models.meeting_seen import MeetingSeen
 from services.membership.models.passkey import Passkey
@@ -35,6 +36,7 @@ __all__ = [
     "Departure",
     "DraftSeen",
     "ImportFile",
+    "ImportMemory",
     "Mandate",
     "MeetingSeen",
     "Passkey",

@@ -35,6 +35,8 @@ class What(StrEnum):
     TOKEN_MADE = "token_made"  # noqa: S105 - a name, no secret
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - a name, no secret
     SETTING_CHANGED = "setting_changed"
+    LIST_IMPORTED = "list_imported"
+    LIST_FORGOTTEN = "list_forgotten"
 
 
 class AuditEntry(Row, table=True):

@@ -37,7 +37,9 @@ STATE_WORDS: dict[str, Text] = {
 class ImportFile(Row, table=True):
     """One uploaded list.
 
-    `columns` maps fields to columns; `preview` is what the page shows; `admit_on`: rows without a day join on this one.
+    `columns` maps fields to columns; `reading` is how its bytes are read, as Reading has it; `states` what its words
+    for a state mean; `unnumbered`: whether rows may have no number. `preview` is what the page shows, `report` all that
+    can be downloaded. `admit_on`: rows without a day join on this one, if somebody chose so.
     """
 
     __tablename__ = "import_file"
@@ -46,11 +48,15 @@ class ImportFile(Row, table=True):
     filename: str
     content: bytes
     columns: dict[str, int] = Field(sa_type=JSON)
+    reading: list[Any] = Field(default_factory=list, sa_type=JSON)
+    states: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    unnumbered: bool = False
     admit_on: date | None = None
     state: str = ImportState.CHECKING
     done: int = 0
     total: int = 0
     preview: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    report: bytes | None = None
     uploaded_at: datetime = Field(sa_type=UtcDateTime)
     touched_at: datetime = Field(sa_type=UtcDateTime)
 

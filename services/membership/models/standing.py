@@ -7,6 +7,9 @@ from uuid import UUID
 from shared.events.crossings import CooperativePresence, as_code
 from shared.events.membership import CooperativeAdmitted, CooperativeRecorded
 
+UNREGISTERED = "unregistered"
+"""The scheme of a co-operative that no register knows: a project, a shop that members run. Its number is its own id."""
+
 
 class Standing:
     """What a co-operative's file tells of it."""
@@ -30,6 +33,11 @@ class Standing:
 
     __slots__ = ()
 
+    @property
+    def number(self) -> str | None:
+        """The number under which a register has it, if one has."""
+        return None if self.registration_scheme == UNREGISTERED else self.registration_number
+
     def is_member_on(self, day: date) -> bool:
         """Whether it belongs to the union on that day; the day it leaves still counts."""
         joined = self.admitted_on is not None and self.admitted_on <= day
@@ -41,7 +49,7 @@ class Standing:
             cooperative_id=self.id,
             name=self.name,
             registration_scheme=self.registration_scheme,
-            registration_number=self.registration_number,
+            registration_number=self.number or "",
             street=self.street,
             town=self.town,
             postcode=self.postcode,
@@ -71,7 +79,7 @@ class Standing:
             name=self.name,
             present=self.is_member_on(as_of),
             registration_scheme=self.registration_scheme,
-            registration_number=as_code(self.registration_number) or "",
+            registration_number=as_code(self.number) or "",
             legal_form=as_code(self.legal_form),
             trade=as_code(self.trade),
             department=as_code(self.department),

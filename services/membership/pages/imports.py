@@ -1,7 +1,6 @@
-"""Importing a list: send a file, look at what it would do, correct the columns, apply it."""
+"""Importing a list: send a file, look at what it would do, apply it; what is corrected is in import_choices.py."""
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, File, UploadFile
@@ -9,23 +8,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.membership.actions.apply_import import order_import
-from services.membership.actions.upload_import import choose_columns, drop_import, upload_import
-from services.membership.models import ImportFile
-from services.membership.models.import_file import STATE_WORDS
-from services.membership.pages.tour import standing as tour_standing
-from services.membership.queries.imports import import_file, recent_imports
+from services.membership.actions.drop_import import drop_import
+from services.membership.actions.upload_import import upload_import
+from services.membership.models.import_file import STATE_WORDS, ImportState
+from services.membership.pages.import_choices import looked_into
+from services.membership.pages.import_page import day_typed, import_page, known
+from services.membership.queries.imports import memory_of, recent_imports
+from services.membership.rules.csv_source import Reading
 from services.membership.rules.folding import tidy
 from services.membership.rules.identifiers import SCHEMES
-from services.membership.rules.import_fields import FIELDS
-from services.membership.rules.import_preview import revived, spoken_again
-from services.membership.rules.import_steps import LONG, look_into
-from shared.apart import apart, beside
-from shared.errors import NotFound, Refused
+from shared.errors import Invalid, Refused
 from shared.text import say
 from shared.web.forms.sending import sent_once
-from shared.web.gate import may
 from shared.web.moving_on import move_on
-from shared.web.works import opened, place_of, reading
+from shared.web.works import reading
 
 router = APIRouter(prefix="/imports", include_in_schema=False)
 LONGEST_NAME = 200  # characters of a file's name
@@ -41,12 +37,14 @@ async def start(request: Request) -> Response:
 async def upload(request: Request, file: Annotated[UploadFile, File()]) -> Response:
     """Takes the file in; what is wrong with it is said on the same page."""
     content, name = await file.read(), tidy(file.filename or "")[:LONGEST_NAME]
-    scheme = request.app.state.registration_scheme
     try:
-        async with (apart if len(content) > LONG else beside)(look_into, content, name, scheme) as told:
-            sight = await anext(told)
+        sight = await looked_into(request, content, name)
+        async with reading(request) as session:
+            memory = await memory_of(sight.headings, session)
+        if memory and any(memory.reading):
+            sight = await looked_into(request, content, name, Reading(*memory.reading))
         async with sent_once(request) as (work, sending):
-            kept = await upload_import(name, content, sight, work)
+            kept = await upload_import(name, content, sight, memory, work)
             sending.made = f"/imports/{kept.id}"
     except Refused as refusal:
         return await start_page(request, refusal)
@@ -56,19 +54,7 @@ async def upload(request: Request, file: Annotated[UploadFile, File()]) -> Respo
 @router.get("/{id}")
 async def show(request: Request, id: UUID) -> Response:
     """Where an import stands."""
-    file = await known(request, id)
-    answer: Response = request.app.state.templates.page(
-        request, "imports/show.html", in_the_tour=await in_the_tour(request), **values_of(request, file)
-    )
-    return answer
-
-
-async def in_the_tour(request: Request) -> bool:
-    """Whether whoever looks is setting up the node: then a done import leads back to the steps."""
-    if not request.app.state.tour or not may(request, "GET", "/tour"):
-        return False
-    tour = await tour_standing(request)
-    return tour.begun and not tour.ended
+    return await import_page(request, await known(request, id))
 
 
 @router.get("/{id}/standing")
@@ -81,33 +67,34 @@ async def standing(request: Request, id: UUID) -> Response:
     return answer
 
 
-@router.post("/{id}/columns")
-async def columns(request: Request, id: UUID) -> Response:
-    """Corrects which column is which."""
-    form = await request.form()
-    chosen = {f.name: int(str(form[f.name])) for f in FIELDS if str(form.get(f.name, "")).isdigit()}
-    day = str(form.get("admit_on", ""))
-    async with opened(request) as work:
-        await choose_columns(id, chosen, date.fromisoformat(day) if day else None, work)
-    return move_on(request, f"/imports/{id}")
-
-
 @router.post("/{id}/apply")
 async def apply(request: Request, id: UUID) -> Response:
-    """Carries it out, whole or not at all."""
-    async with sent_once(request) as (work, sending):
-        sending.made = f"/imports/{id}"
-        await order_import(id, work)
+    """Carries it out; since when rows without a day are members was answered beside the button."""
+    form = await request.form()
+    joined, day = str(form.get("joined", "")), str(form.get("admit_on", ""))
+    try:
+        since = day_typed(day) if joined == "since" else None
+        async with sent_once(request) as (work, sending):
+            sending.made = f"/imports/{id}"
+            await order_import(id, since, work, said=joined == "no" or since is not None)
+    except Invalid as refusal:
+        return await import_page(request, await known(request, id), refusal)
     return move_on(request, f"/imports/{id}")
 
 
 @router.post("/{id}/drop")
 async def drop(request: Request, id: UUID) -> Response:
-    """Forgets the file."""
+    """Forgets the file; what was imported from it stays."""
     async with sent_once(request) as (work, sending):
         sending.made = "/imports"
-        await drop_import(id, work)
-    return move_on(request, "/imports", say("The file is forgotten; nothing was imported."))
+        dropped = await drop_import(id, work)
+    if dropped.state == ImportState.APPLIED:
+        said = say("The file is forgotten. The co-operatives that it brought stay in the list.")
+    elif dropped.done and dropped.state == ImportState.FAILED:
+        said = say("The file is forgotten. What was written of it stays in the list.")
+    else:
+        said = say("The file is forgotten; nothing was imported.")
+    return move_on(request, "/imports", said)
 
 
 async def start_page(request: Request, refusal: Refused | None) -> Response:
@@ -126,28 +113,3 @@ async def start_page(request: Request, refusal: Refused | None) -> Response:
         back="/tour" if request.query_params.get("back") == "/tour" else "",
     )
     return answer
-
-
-async def known(request: Request, id: UUID) -> ImportFile:
-    """The import of that id. Raises NotFound."""
-    async with reading(request) as session:
-        file = await import_file(id, session)
-    if file is None:
-        raise NotFound(say("This import is not there any more. Send the file again."))
-    return file
-
-
-def values_of(request: Request, file: ImportFile) -> dict[str, Any]:
-    """What the page of one import shows."""
-    preview = {"counts": None, "added": [], "changed": []} | file.preview
-    return {
-        "file": file,
-        "preview": preview,
-        "fields": FIELDS,
-        "refused": [(row, spoken_again(row)) for row in preview.get("refused", [])],
-        "duplicates": [(row["line"], spoken_again(row)) for row in preview.get("duplicates", [])],
-        "failure": spoken_again(preview["failure"]) if "failure" in preview else None,
-        "revived": revived,
-        "spoken_again": spoken_again,
-        "today": place_of(request).clock.today(),
-    }

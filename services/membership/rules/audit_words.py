@@ -28,6 +28,8 @@ SENTENCES: dict[str, Text] = {
     What.TOKEN_MADE: say("An API token was made: {label} ({scopes})"),
     What.TOKEN_REVOKED: say("An API token was revoked: {label}"),
     What.SETTING_CHANGED: say("A setting of the node was changed: {setting}"),
+    What.LIST_IMPORTED: say("A list was imported: {file} ({added} to add, {changed} to change)"),
+    What.LIST_FORGOTTEN: say("A list that had been sent was forgotten: {file}"),
 }
 
 HOW: dict[str, Text] = {
@@ -80,6 +82,8 @@ KINDS: dict[str, Text] = {
     What.TOKEN_MADE: say("API token made"),
     What.TOKEN_REVOKED: say("API token revoked"),
     What.SETTING_CHANGED: say("Setting changed"),
+    What.LIST_IMPORTED: say("List imported"),
+    What.LIST_FORGOTTEN: say("List forgotten"),
 }
 """The kinds of entries, to choose from."""
 
@@ -91,5 +95,7 @@ def sentence(what: str, values: Mapping[str, Any]) -> Text:
     if what not in SENTENCES:
         return say("{what}", what=what)
     said = {name: WORDS.get(name, {}).get(value, value) for name, value in values.items()}
-    missing = dict.fromkeys(("browser", "why", "how", "kind", "label", "provider", "scopes", "setting"), "–")
+    missing = dict.fromkeys(
+        ("browser", "why", "how", "kind", "label", "provider", "scopes", "setting", "file", "added", "changed"), "–"
+    )
     return replace(SENTENCES[what], values=missing | said)

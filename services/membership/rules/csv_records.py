@@ -12,8 +12,15 @@ from shared.errors import Invalid
 from shared.text import Text, say
 
 DELIMITERS = (",", ";", "\t", "|")
+DELIMITER_WORDS: dict[str, Text] = {
+    ",": say("comma"),
+    ";": say("semicolon"),
+    "tab": say("tab"),
+    "|": say("vertical bar"),
+}
 SEP_LINE = re.compile(r'"?sep=(.)"?\Z', re.IGNORECASE)
 SAMPLE_RECORDS = 40
+MOST_TITLES = 15  # records that may stand above the headings
 
 
 class Record(NamedTuple):
@@ -40,15 +47,25 @@ def delimiter_of(lines: Sequence[str]) -> tuple[str, int]:
         return found[1], 1
     if lines and lines[0].rstrip("\n").lower() == "sep=\t":
         return "\t", 1
-    return max(DELIMITERS, key=lambda delimiter: evenness(lines, delimiter)), 0
+    widths = {delimiter: widths_of(lines, delimiter) for delimiter in DELIMITERS}
+    for titles in range(MOST_TITLES + 1):
+        best = max(DELIMITERS, key=lambda delimiter: evenness(widths[delimiter][titles:]))
+        if evenness(widths[best][titles:])[0]:
+            return best, 0
+    return max(DELIMITERS, key=lambda delimiter: evenness(widths[delimiter])), 0
 
 
-def evenness(lines: Sequence[str], delimiter: str) -> tuple[bool, int, float]:
-    """How well a delimiter cuts the first records into as many cells as the headings; larger is better."""
+def widths_of(lines: Sequence[str], delimiter: str) -> list[int]:
+    """Into how many cells a delimiter cuts each of the first records."""
     widths: list[int] = []
     with suppress(Invalid):
         sample = islice(filled(records(lines, delimiter)), SAMPLE_RECORDS)
         widths.extend(0 if record.fault else len(record.cells) for record in sample)
+    return widths
+
+
+def evenness(widths: Sequence[int]) -> tuple[bool, int, float]:
+    """How well a delimiter cuts records into as many cells as the first of them, the headings; larger is better."""
     if not widths or widths[0] < 2:
         return False, 0, 0.0
     share = widths.count(widths[0]) / len(widths)

@@ -1,11 +1,12 @@
 """A CSV file as it was sent: its encoding, delimiter, headings, and rows with the lines they stand on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from services.membership.rules.csv_encoding import decode
+from services.membership.rules.csv_headings import knows_none, parted
 from services.membership.rules.csv_kinds import check_kind
 from services.membership.rules.csv_records import Record, delimiter_of, filled, lines_of, records
 from services.membership.rules.folding import tidy
@@ -28,44 +29,67 @@ class Line(NamedTuple):
     fault: Text | None = None
 
 
+class Reading(NamedTuple):
+    """How a file is to be read; what is empty, or 0, is found out. The line of the headings counts from 1."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    heading_line: int = 0
+
+
+FIND_OUT = Reading()
+
+
 @dataclass(frozen=True)
 class Source:
-    """What a CSV file holds, before anybody asks what it means."""
+    """What a CSV file holds, before anybody asks what it means; `above` stood before the headings."""
 
     encoding: str
     delimiter: str
+    heading_line: int
     headings: tuple[str, ...]
     rows: list[Line]
+    above: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def reading(self) -> Reading:
+        """How it was read, to be read in the same way again."""
+        return Reading(self.encoding, self.delimiter, self.heading_line)
 
     def sample(self) -> list[tuple[str, ...]]:
         """The cells of some rows from all over the file, to guess columns by."""
         step = max(1, len(self.rows) // SAMPLE_ROWS)
         return [row.cells for row in self.rows[::step] if not row.fault]
 
+    def first_rows(self, most: int) -> list[tuple[str, ...]]:
+        """The cells of its first rows."""
+        return [row.cells for row in self.rows[:most]]
 
-def read_csv(content: bytes, filename: str) -> Source:
+
+def read_csv(
+    content: bytes, filename: str, reading: Reading = FIND_OUT, knows: Callable[[str], bool] = knows_none
+) -> Source:
     """The file's rows; raises Invalid with what to do when it is no CSV file, or one without rows.
 
-    A row with too many or too few cells carries its own fault; blank lines count as lines but are no rows.
+    A row with too many or too few cells carries its own fault; blank lines count as lines but are no rows. `knows`
+    tells the headings that are usual: by them the headings are found below a title.
     """
     check_kind(content, filename)
-    text, encoding = decode(content)
+    text, encoding = decode(content, reading.encoding)
     lines = lines_of(text)
     delimiter, skip = delimiter_of(lines)
-    every = filled(records(lines, delimiter, skip))
-    first = next(every, None)
-    if first is None:
-        raise Invalid(say("The file is empty. Save the list again, and look into it before you send it."))
+    delimiter = reading.delimiter or delimiter
+    above, first, below = parted(filled(records(lines, delimiter, skip)), reading.heading_line, knows)
     headings = headings_of(first)
     guards = bool(HAS_GUARDS.search(text))
     rows: list[Line] = []
-    for record in every:
+    for record in below:
         rows.append(line_of(record, headings, guards))
         if len(rows) > MAX_ROWS:
             raise Invalid(say("The file has more than {most} rows. Split it, and import the parts.", most=MAX_ROWS))
     if not rows:
         raise Invalid(say("The file has headings on line {line} and no row below them.", line=str(first.number)))
-    return Source(encoding, delimiter, headings, rows)
+    return Source(encoding, delimiter, first.number, headings, rows, tuple(record.cells for record in above))
 
 
 def headings_of(record: Record) -> tuple[str, ...]:

@@ -36,8 +36,16 @@ class Scheme:
 
 
 def siren(text: str) -> str:
-    """Nine digits with a Luhn check; a SIRET (fourteen) gives the SIREN in it."""
+    """Nine digits with a Luhn check; a SIRET (fourteen) gives the SIREN in it.
+
+    Zeros in front that a spreadsheet dropped come back where the check then says that they were there.
+    """
     digits = SEPARATORS.sub("", re.sub(r"[.,]0\Z", "", text))
+    for length, least in ((9, 6), (14, 11)):
+        padded = digits.zfill(length)
+        shortened = re.fullmatch("[1-9][0-9]+", digits) and least <= len(digits) < length
+        if shortened and luhn.is_valid(padded) and luhn.is_valid(padded[:9]):
+            return padded[:9]
     if not re.fullmatch(r"[0-9]{9}|[0-9]{14}", digits):
         raise Invalid(say("Give the nine digits of the SIREN, such as 310 238 894."))
     if digits[:9] == "000000000" or not luhn.is_valid(digits[:9]):

@@ -7,7 +7,9 @@ from rapidfuzz import fuzz
 
 from services.membership.rules.folding import fold, tidy
 from services.membership.rules.identifiers import Scheme
-from services.membership.rules.import_fields import BY_NAME, FIELDS, Field, reader
+from services.membership.rules.import_days import is_month_first
+from services.membership.rules.import_fields import BY_NAME, COLUMN_FIELDS, FIELDS, Field, reader
+from services.membership.rules.import_habits import DAYS, Habits
 from shared.errors import Invalid
 from shared.text import LANGUAGES, say
 
@@ -23,39 +25,75 @@ MAY_BE_FOUND_BY_CONTENT = ("registration_number", "email", "website")
 def guess_columns(headings: Sequence[str], sample_rows: Sequence[Sequence[str]], scheme: Scheme) -> dict[str, int]:
     """The column (from 0) of each field that could be told; a column serves one field.
 
-    A heading counts only where at least half of the cells below it can be read as the field; without a heading,
-    a column of registration numbers, e-mail addresses or websites is known by its cells.
+    A heading counts only where at least half of the cells below it can be read as the field, but for the days of
+    joining and leaving: who is a member must not turn on a column that was passed over. Without a heading, a column of
+    registration numbers, e-mail addresses or websites is known by its cells.
     """
     columns: dict[str, int] = {}
-    for _, name, column in sorted(by_heading(headings, scheme), key=lambda guess: -guess[0]):
+    for sureness, name, column in sorted(by_heading(headings, scheme), key=lambda guess: -guess[0]):
         free = name not in columns and column not in columns.values()
-        if free and readable(sample_rows, column, reader(name, scheme)) >= FEW:
+        if free and (is_decisive(name, sureness) or can_be(name, column, sample_rows, scheme)):
             columns[name] = column
     for name in MAY_BE_FOUND_BY_CONTENT:
         if name not in columns and not (name == "registration_number" and scheme.key == "none"):
             columns.update(by_content(name, len(headings), sample_rows, scheme, columns))
     if "name" not in columns and "trading_name" in columns:
         columns["name"] = columns.pop("trading_name")
-    return {field.name: columns[field.name] for field in FIELDS if field.name in columns}
+    return {field.name: columns[field.name] for field in COLUMN_FIELDS if field.name in columns}
 
 
-def check_columns(columns: Mapping[str, int], headings: Sequence[str]) -> None:
-    """Refuses a choice of columns that lacks a required field, or names a field or column that does not exist."""
+def is_decisive(name: str, sureness: float) -> bool:
+    """Whether the heading alone says that a column tells of joining or leaving."""
+    return name in ("admitted_on", "withdrawn_on") and sureness > 100
+
+
+def can_be(name: str, column: int, rows: Sequence[Sequence[str]], scheme: Scheme) -> bool:
+    """Whether at least half of the cells of a column can be read as the field."""
+    cells = (tidy(row[column]) for row in rows if column < len(row))
+    month_first = frozenset({name} if name in DAYS and is_month_first(cells) else ())
+    return readable(rows, column, reader(name, scheme, Habits(month_first=month_first))) >= FEW
+
+
+def meant_by_headings(headings: Sequence[str], columns: Mapping[str, int], scheme: Scheme) -> dict[int, str]:
+    """What the headings of columns that are not used speak of, where no other column was taken for that."""
+    meant: dict[int, str] = {}
+    for _, name, column in sorted(by_heading(headings, scheme), key=lambda guess: -guess[0]):
+        if name not in columns and column not in columns.values() and name not in meant.values():
+            meant.setdefault(column, name)
+    return meant
+
+
+def check_columns(columns: Mapping[str, int], headings: Sequence[str], *, unnumbered: bool = False) -> None:
+    """Refuses a choice of columns that lacks a required field, or names a field or column that does not exist.
+
+    `unnumbered`: the rows may do without a registration number.
+    """
     for name, column in columns.items():
         if name not in BY_NAME or not 0 <= column < len(headings):
             raise Invalid(say("This column is not in the file. Choose the columns again."))
     for field in FIELDS:
-        if field.required and field.name not in columns:
+        needed = field.required and not (unnumbered and field.name == "registration_number")
+        if needed and field.name not in columns:
             raise Invalid(say("Choose the column for “{field}”; without it no row can be imported.", field=field.label))
+
+
+def usual_headings(scheme: Scheme) -> Callable[[str], bool]:
+    """Tells the headings that are known for some field."""
+    known = {heading_key(one) for field in COLUMN_FIELDS for one in headings_for(field, scheme)}
+    return lambda heading: heading_key(heading) in known
+
+
+def headings_for(field: Field, scheme: Scheme) -> tuple[str, ...]:
+    """The headings that a field is found under, the surest first."""
+    known_elsewhere = scheme.headings if field.name == "registration_number" else field.headings
+    return (*own_headings(field), *known_elsewhere)
 
 
 def by_heading(headings: Sequence[str], scheme: Scheme) -> Iterator[tuple[float, str, int]]:
     """Every field that a heading may mean, with how sure that is."""
     keys = [heading_key(heading) for heading in headings]
-    for field in FIELDS:
-        known_elsewhere = scheme.headings if field.name == "registration_number" else field.headings
-        wanted = (*own_headings(field), *known_elsewhere)
-        for rank, known in enumerate(map(heading_key, wanted)):
+    for field in COLUMN_FIELDS:
+        for rank, known in enumerate(map(heading_key, headings_for(field, scheme))):
             for column, key in enumerate(keys):
                 if sureness := likeness(key, known):
                     yield sureness - rank / 10, field.name, column

@@ -41,9 +41,10 @@ class Duplicate:
             )
         return say("“{name}” may be the same as “{other}” ({number}), which is known already.", **self.named())
 
-    def named(self) -> dict[str, str]:
+    def named(self) -> dict[str, str | Text]:
         """Both names, and the other's number."""
-        return {"name": self.draft.name, "other": self.other.name, "number": self.other.registration_number}
+        number = self.other.registration_number or say("no number")
+        return {"name": self.draft.name, "other": self.other.name, "number": number}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,9 @@ def find_duplicates(additions: Sequence[Draft], known: Iterable[Profile]) -> lis
     found: dict[tuple[int, str], Duplicate] = {}
     for one, other, likeness in (*same_names(entries), *alike_names(entries)):
         draft, match = (one, other) if later(one, other) else (other, one)
-        if isinstance(draft, Draft) and draft.registration_number != match.registration_number:
-            found.setdefault((draft.line, match.registration_number), Duplicate(draft, match, likeness))
+        number = match.registration_number
+        if isinstance(draft, Draft) and (draft.registration_number != number or not number):
+            found.setdefault((draft.line, number or match.name), Duplicate(draft, match, likeness))
     return fewest(found.values())
 
 

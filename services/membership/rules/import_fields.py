@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from services.membership.rules import import_values as values
 from services.membership.rules.identifiers import Scheme
+from services.membership.rules.import_days import read_day
+from services.membership.rules.import_habits import DAYS, PLAIN, Habits
+from services.membership.rules.import_states import known_state
 from shared.text import Text, say
 
 
@@ -86,23 +90,38 @@ FIELDS: tuple[Field, ...] = (
     Field("founded_on", say("Founded on"),
           ("date creation", "founded on", "date de creation", "creation", "incorporated on", "incorporation date",
            "date of incorporation", "date founded", "founded", "date d'immatriculation", "date debut activite",
-           "creee le", "date constitution"), values.day),
+           "creee le", "date constitution", "annee de creation", "year founded"), values.day),
     Field("admitted_on", say("Admitted on"),
           ("date adhesion", "admitted on", "adhesion", "date d'admission", "admission", "adherent depuis",
            "membre depuis", "member since", "joined on", "date joined", "admission date", "adhere le",
-           "date entree"), values.day),
+           "date entree", "annee d'adhesion", "year joined"), values.day),
     Field("withdrawn_on", say("Withdrawn on"),
           ("date radiation", "withdrawn on", "radiation", "date de sortie", "date retrait", "date depart",
-           "date demission", "left on", "date left", "withdrawal date", "member until", "radiee le"), values.day),
+           "date demission", "left on", "date left", "withdrawal date", "member until", "radiee le",
+           "sortie le", "annee de sortie", "year left"), values.day),
 )  # fmt: skip
+STANDING = Field(
+    "standing", say("State"),
+    ("etat", "statut", "status", "state", "situation", "etat administratif", "etat adhesion", "statut adhesion",
+     "membership status", "adherent", "membre", "member", "actif", "active"),
+    known_state,
+)  # fmt: skip
+"""Says whether a row is of a member at all; no part of the file."""
+
+COLUMN_FIELDS = (*FIELDS, STANDING)
+"""What a column of a list may be."""
+
 FIELD_NAMES: tuple[str, ...] = tuple(field.name for field in FIELDS)
-BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
+BY_NAME: dict[str, Field] = {field.name: field for field in COLUMN_FIELDS}
+FRENCH: dict[str, Callable[[str], object]] = {"postcode": values.french_postcode, "phone": values.french_phone}
+"""What is read otherwise in France."""
 
 
-def reader(name: str, scheme: Scheme) -> Callable[[str], object]:
-    """How a cell becomes the field's value on a node that goes by `scheme`."""
+def reader(name: str, scheme: Scheme, habits: Habits = PLAIN) -> Callable[[str], object]:
+    """How a cell becomes the field's value on a node that goes by `scheme`, in a list of such `habits`."""
     if name == "registration_number":
         return scheme.normalise
-    if name == "postcode" and scheme.country == "FR":
-        return values.french_postcode
-    return BY_NAME[name].read
+    if name in DAYS:
+        said = {"month_first": name in habits.month_first, "today": habits.today}
+        return partial(read_day, ends=name == "withdrawn_on", **said)
+    return FRENCH[name] if name in FRENCH and scheme.country == "FR" else BY_NAME[name].read

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any
 
+from services.membership.rules.folding import fold
 from services.membership.rules.import_duplicates import Duplicate, find_duplicates
 from services.membership.rules.import_fields import FIELD_NAMES
 from services.membership.rules.import_rows import Draft, Fault, withdrawn_too_early
@@ -58,6 +59,12 @@ class Plan:
     unchanged: tuple[Draft, ...]
     refused: tuple[Fault, ...]
     duplicates: tuple[Duplicate, ...]
+    left_out: tuple[Fault, ...] = ()
+
+    @property
+    def undated(self) -> int:
+        """How many additions say nothing of whether and since when they are members."""
+        return sum(draft.is_undated for draft in self.additions)
 
     @property
     def changes_nothing(self) -> bool:
@@ -66,35 +73,56 @@ class Plan:
 
 
 def plan_import(drafts: Iterable[Draft], existing: Mapping[str, Known]) -> Plan:
-    """Compares what the file says with what is known, by registration number; an empty cell erases nothing."""
+    """Compares what the file says with what is known, by what each is known by; an empty cell erases nothing."""
     additions: list[Draft] = []
     changes: list[Change] = []
     unchanged: list[Draft] = []
     refused: list[Fault] = []
-    for same_number in by_number(drafts).values():
-        draft = same_number[0]
-        known = existing.get(draft.registration_number)
-        if len(same_number) > 1:
-            refused += twice(same_number)
-        elif known is None:
+    left_out: list[Fault] = []
+    for same in by_key(drafts).values():
+        draft = same[0]
+        known = existing.get(key_of(draft))
+        if len(same) > 1:
+            refused += twice(same)
+            continue
+        if known is None:
             additions.append(draft)
         elif not (fields := differences(draft, known)):
             unchanged.append(draft)
         elif contradiction := withdrawn_too_early(merged(draft, known)):
             refused.append(Fault(draft.line, "", draft.registration_number, contradiction))
+            continue
         else:
             changes.append(Change(known, draft, fields))
+        left_out += [*draft.left_out, *still_a_member(draft, known)]
     duplicates = find_duplicates(additions, existing.values())
-    refused.sort(key=lambda fault: fault.line)
-    return Plan(tuple(additions), tuple(changes), tuple(unchanged), tuple(refused), tuple(duplicates))
+    for faults in (refused, left_out):
+        faults.sort(key=lambda fault: fault.line)
+    return Plan(tuple(additions), tuple(changes), tuple(unchanged), tuple(refused), tuple(duplicates), tuple(left_out))
 
 
-def by_number(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
-    """The drafts of each registration number, in the file's order."""
+def key_of(profile: Profile) -> str:
+    """What a co-operative is known by: its number; where it has none, its name and its town."""
+    if profile.registration_number:
+        return profile.registration_number
+    return f"{fold(profile.name)} | {fold(profile.town or profile.postcode or '')}"
+
+
+def by_key(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
+    """The drafts of each number, or name and town, in the file's order."""
     found: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        found[draft.registration_number].append(draft)
+        found[key_of(draft)].append(draft)
     return found
+
+
+def still_a_member(draft: Draft, known: Known | None) -> list[Fault]:
+    """A known member that the row says has ended, without a day: who leaves, and when, is for a person to note."""
+    is_member = known is not None and known.admitted_on is not None and known.withdrawn_on is None
+    if not draft.ended or draft.withdrawn_on or not is_member:
+        return []
+    text = say("It is a member here, and the file does not say since when it is not. Note its last day on its page.")
+    return [Fault(draft.line, "", draft.ended, text)]
 
 
 def twice(drafts: Sequence[Draft]) -> list[Fault]:
@@ -106,6 +134,13 @@ def also_on(draft: Draft, drafts: Sequence[Draft]) -> Text:
     """What to do about a number that is on other lines too; at most five of them are named."""
     others = [str(other.line) for other in islice(drafts, 6) if other is not draft][:5]
     lines = ", ".join(others) + ("…" if len(drafts) > 6 else "")
+    if not draft.registration_number:
+        return say(
+            "“{name}” is on line {line} and also on line {others}, without a number. Keep one of these rows.",
+            name=draft.name,
+            line=str(draft.line),
+            others=lines,
+        )
     return say(
         "The number {number} is on line {line} and also on line {others}. Keep one of these rows.",
         number=draft.registration_number,

@@ -1,42 +1,67 @@
-"""What an import would do, in a form that can be kept and shown.
+"""What an import would do, in a form that can be kept: some of it to be shown, all of it to be downloaded."""
 
-Counts, the first rows of each kind, and a fingerprint.
-"""
-
+import gzip
 from collections.abc import Sequence
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
+import orjson
+
 from services.membership.rules.csv_source import Source
 from services.membership.rules.import_fields import BY_NAME
+from services.membership.rules.import_kept import kept, plain
 from services.membership.rules.import_plan import Change, Plan
 from services.membership.rules.import_rows import Draft, Fault
-from shared.text import Text
 
-SHOWN = 200  # rows of each kind that the page lists; all of them are counted
+SHOWN = 200  # rows of each kind that the page lists; all of them are counted, and can be downloaded
+REPORTED = ("refused", "left_out", "changed", "duplicates")
+
+Findings = dict[str, list[dict[str, Any]]]
+"""Every refusal, left-out cell, change and probable duplicate, each with its line."""
 
 
-def preview_of(plan: Plan, faults: Sequence[Fault], source: Source) -> dict[str, Any]:
-    """The plan as JSON."""
+def findings_of(plan: Plan, faults: Sequence[Fault]) -> Findings:
+    """All that the report lists, in the order of lines."""
     refused = sorted([*faults, *plan.refused], key=lambda fault: fault.line)
+    return {
+        "refused": [refusal(fault) for fault in refused],
+        "left_out": [refusal(fault) for fault in plan.left_out],
+        "changed": [change(one) for one in plan.changes],
+        "duplicates": [kept(duplicate.text) | {"line": duplicate.draft.line} for duplicate in plan.duplicates],
+    }
+
+
+def preview_of(plan: Plan, found: Findings, source: Source) -> dict[str, Any]:
+    """The plan as JSON."""
     return {
         "encoding": source.encoding,
         "delimiter": source.delimiter,
+        "heading_line": source.heading_line,
         "headings": list(source.headings),
         "counts": {
             "added": len(plan.additions),
             "changed": len(plan.changes),
             "unchanged": len(plan.unchanged),
-            "refused": len({fault.line for fault in refused}),
+            "refused": len({fault["line"] for fault in found["refused"]}),
+            "left_out": len(plan.left_out),
+            "undated": plan.undated,
             "duplicates": len(plan.duplicates),
         },
         "added": [addition(draft) for draft in plan.additions[:SHOWN]],
-        "changed": [change(one) for one in plan.changes[:SHOWN]],
-        "refused": [refusal(fault) for fault in refused[:SHOWN]],
-        "duplicates": [kept(duplicate.text) | {"line": duplicate.draft.line} for duplicate in plan.duplicates[:SHOWN]],
+        **{kind: found[kind][:SHOWN] for kind in REPORTED},
         "fingerprint": fingerprint(plan),
     }
+
+
+def packed(found: Findings) -> bytes:
+    """The whole report, to be kept beside the file."""
+    return gzip.compress(orjson.dumps(found), compresslevel=5)
+
+
+def unpacked(report: bytes) -> Findings:
+    """The report that `packed` put away."""
+    found: Findings = orjson.loads(gzip.decompress(report))
+    return found
 
 
 def addition(draft: Draft) -> dict[str, Any]:
@@ -47,6 +72,9 @@ def addition(draft: Draft) -> dict[str, Any]:
         "number": draft.registration_number,
         "town": draft.town,
         "department": draft.department,
+        "since": plain(draft.admitted_on),
+        "until": plain(draft.withdrawn_on),
+        "undated": draft.is_undated,
     }
 
 
@@ -61,32 +89,6 @@ def change(one: Change) -> dict[str, Any]:
 def refusal(fault: Fault) -> dict[str, Any]:
     """A refusal with its line, column, value and what to do."""
     return {"line": fault.line, "column": fault.column, "value": fault.value, **kept(fault.text)}
-
-
-def kept(text: Text) -> dict[str, Any]:
-    """A text as JSON, still in no language."""
-    return {"msgid": text.msgid, "values": {name: plain(value) for name, value in text.values.items()}}
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it; dates keep a mark so that they are shown in the person's language."""
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    if isinstance(value, Text):
-        return {"text": kept(value)}
-    return value
-
-
-def spoken_again(row: dict[str, Any]) -> Text:
-    """The text that `kept` put away."""
-    return Text(row["msgid"], {name: revived(value) for name, value in row["values"].items()})
-
-
-def revived(value: Any) -> Any:
-    """The value that `plain` put away."""
-    if isinstance(value, dict):
-        return date.fromisoformat(value["date"]) if "date" in value else spoken_again(value["text"])
-    return value
 
 
 def fingerprint(plan: Plan) -> str:

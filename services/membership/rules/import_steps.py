@@ -4,31 +4,39 @@ Each takes plain values and tells what it finds bit by bit, so that a process of
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from services.membership.rules.csv_source import Source, read_csv
+from services.membership.rules.csv_source import FIND_OUT, Reading, Source, read_csv
 from services.membership.rules.identifiers import SCHEMES
-from services.membership.rules.import_columns import check_columns, guess_columns
-from services.membership.rules.import_plan import Change, Known, Plan, plan_import
-from services.membership.rules.import_preview import fingerprint, preview_of
+from services.membership.rules.import_columns import check_columns, guess_columns, usual_headings
+from services.membership.rules.import_habits import PLAIN, Habits, month_first_of
+from services.membership.rules.import_overview import columns_seen, states_seen
+from services.membership.rules.import_plan import Change, Known, Plan, key_of, plan_import
+from services.membership.rules.import_preview import findings_of, fingerprint, packed, preview_of
 from services.membership.rules.import_rows import Draft, check_in_chunks
 
 LONG, MANY = 200_000, 3_000  # bytes of a list, known co-operatives; from there on it takes longer than a process
-AT_ONCE = 500  # additions told together
+AT_ONCE = 250  # rows told and written together: others wait for that long, some tenths of a second
+SEEN_CELLS, SEEN_ROWS = 40, 5  # of the sample that shows how the list was read
 
 
 class Sight(NamedTuple):
-    """A list at first sight: which of its columns is probably what, and some of its rows."""
+    """A list at first sight: how it was read, which of its columns is probably what, and some of its rows.
 
+    `above` are the rows before the headings, `sample` those after them.
+    """
+
+    reading: Reading
     headings: list[str]
     columns: dict[str, int]
+    above: list[list[str]]
     sample: list[list[str]]
     total: int
 
 
-Step = str | list[Draft] | Change
-"""What is told of writing a list: first its fingerprint, then some additions, or a change."""
+Step = str | list[Draft] | list[Change]
+"""What is told of writing a list: first its fingerprint, then some additions, then some changes at a time."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class Sheet:
     columns: Mapping[str, int]
     scheme: str
     known: Sequence[tuple[Any, ...]] = ()
+    reading: Reading = FIND_OUT
+    habits: Habits = PLAIN
 
     @property
     def is_long(self) -> bool:
@@ -47,48 +57,62 @@ class Sheet:
         return len(self.content) > LONG or len(self.known) > MANY
 
 
-def look_into(content: bytes, filename: str, scheme: str) -> Iterator[Sight]:
+def look_into(content: bytes, filename: str, scheme: str, reading: Reading = FIND_OUT) -> Iterator[Sight]:
     """The list at first sight; raises Invalid when it is none."""
-    source = read_csv(content, filename)
+    register = SCHEMES[scheme]
+    source = read_csv(content, filename, reading, usual_headings(register))
     sample = source.sample()
-    columns = guess_columns(source.headings, sample, SCHEMES[scheme])
-    yield Sight(list(source.headings), columns, [list(row)[:40] for row in sample[:3]], len(source.rows))
+    columns = guess_columns(source.headings, sample, register)
+    above, below = ([list(row)[:SEEN_CELLS] for row in rows] for rows in (source.above, source.first_rows(SEEN_ROWS)))
+    yield Sight(source.reading, list(source.headings), columns, above, below, len(source.rows))
 
 
-def look_through(sheet: Sheet) -> Iterator[int | dict[str, Any]]:
-    """How many rows have been looked at, again and again; then what applying the list would do, as JSON."""
-    source = source_of(sheet)
+def look_through(sheet: Sheet) -> Iterator[int | dict[str, Any] | bytes]:
+    """How many rows have been looked at, again and again; then what applying the list would do, as JSON.
+
+    At last the whole report, packed.
+    """
+    source, habits = source_of(sheet)
     drafts, faults = [], []
-    for chunk in check_in_chunks(source.rows, sheet.columns, SCHEMES[sheet.scheme]):
+    for chunk in check_in_chunks(source.rows, sheet.columns, SCHEMES[sheet.scheme], habits=habits):
         drafts += chunk.drafts
         faults += chunk.faults
         yield chunk.done
-    yield preview_of(planned(drafts, sheet), faults, source)
+    plan = planned(drafts, sheet)
+    found = findings_of(plan, faults)
+    every = [*faults, *plan.left_out]
+    yield preview_of(plan, found, source) | {
+        "columns": columns_seen(source, sheet.columns, SCHEMES[sheet.scheme], habits, every),
+        "states": states_seen(source, sheet.columns, habits),
+    }
+    yield packed(found)
 
 
 def look_again(sheet: Sheet) -> Iterator[Step]:
-    """The fingerprint of what is to be done; then the additions, some hundreds at a time; then each change."""
+    """The fingerprint of what is to be done; then the additions and the changes, some hundreds at a time."""
     plan = planned(list(drafts_of(sheet)), sheet)
     yield fingerprint(plan)
     for start in range(0, len(plan.additions), AT_ONCE):
         yield list(plan.additions[start : start + AT_ONCE])
-    yield from plan.changes
+    for start in range(0, len(plan.changes), AT_ONCE):
+        yield list(plan.changes[start : start + AT_ONCE])
 
 
 def drafts_of(sheet: Sheet) -> Iterator[Draft]:
     """The rows in which nothing is refused."""
-    for chunk in check_in_chunks(source_of(sheet).rows, sheet.columns, SCHEMES[sheet.scheme]):
+    source, habits = source_of(sheet)
+    for chunk in check_in_chunks(source.rows, sheet.columns, SCHEMES[sheet.scheme], habits=habits):
         yield from chunk.drafts
 
 
-def source_of(sheet: Sheet) -> Source:
-    """The list's rows; raises Invalid for columns that are not in it."""
-    source = read_csv(sheet.content, sheet.filename)
-    check_columns(sheet.columns, source.headings)
-    return source
+def source_of(sheet: Sheet) -> tuple[Source, Habits]:
+    """The list's rows, and how they write their days; raises Invalid for columns that are not in it."""
+    source = read_csv(sheet.content, sheet.filename, sheet.reading)
+    check_columns(sheet.columns, source.headings, unnumbered=sheet.habits.unnumbered)
+    return source, replace(sheet.habits, month_first=month_first_of(source.rows, sheet.columns))
 
 
 def planned(drafts: list[Draft], sheet: Sheet) -> Plan:
     """The rows beside what is known."""
     known = (Known.of(values) for values in sheet.known)
-    return plan_import(drafts, {one.registration_number: one for one in known})
+    return plan_import(drafts, {key_of(one): one for one in known})

@@ -2,25 +2,26 @@
 
 import re
 from datetime import date
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from services.membership.rules.countries import country_code
 from services.membership.rules.departments import department_code
 from services.membership.rules.federations import federation_code
+from services.membership.rules.import_days import read_day
 from services.membership.rules.legal_forms import legal_form_code
 from shared.email_address import email_address
 from shared.errors import Invalid
 from shared.text import say
 
 NAME_MAX = 200
-EARLIEST, LATEST = date(1800, 1, 1), date(2100, 1, 1)
-
-ISO_DATE = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?\Z")
-FRENCH_DATE = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?: 0?0:00(?::00)?)?\Z")
 NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?\Z")
 PHONE = re.compile(r"[+(]?[0-9][0-9 .()/+-]*\Z")
 HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)\.?(?::[0-9]{1,5})?\Z")
+JOBS = re.compile(
+    r"(?:(?:env(?:iron)?|ca|about|approx)\.? |~ ?)?([0-9]+(?:[.,][0-9]+)?)"
+    r"(?: (?:salari[ée]e?s?|etp|fte|emplois?|jobs?|personnes?|employees?|people))?\Z",
+    re.IGNORECASE,
+)
 TRADE = re.compile(r"([0-9]{2})\.?([0-9]{2})([A-Z])\Z", re.IGNORECASE)
 POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{1,10}\Z")
 
@@ -129,29 +130,22 @@ def phone(text: str) -> str:
     return text
 
 
+def french_phone(text: str) -> str:
+    """A telephone number; a French one gets back the zero, or the plus before 33, that a spreadsheet dropped."""
+    digits = re.sub(r"[ .-]", "", text)
+    if re.fullmatch("[1-9][0-9]{8}", digits):
+        return phone(f"0{text}")
+    return phone(f"+{text}" if re.fullmatch("33[1-9][0-9]{8}", digits) else text)
+
+
 def jobs(text: str) -> int:
-    """A whole number of jobs; 1 234 and 12,0 are ones."""
-    number = text.replace(" ", "").replace("'", "")
-    if not NUMBER.match(number) or len(number) > 12 or (found := float(number.replace(",", "."))) < 0 or found % 1:
-        raise Invalid(say("Give the number of jobs as a whole number, such as 12."))
-    return int(found)
+    """A number of jobs, whole or part-time together: 1 234, 12,0, environ 10, 4,5 ETP; a half counts as one."""
+    found = JOBS.match(re.sub(r"(?<=[0-9])[ '’](?=[0-9])", "", text))
+    if not found or len(found[1]) > 12:
+        raise Invalid(say("Give the number of jobs, such as 12."))
+    return int(float(found[1].replace(",", ".")) + 0.5)
 
 
-@lru_cache(maxsize=20_000)
 def day(text: str) -> date:
-    """A day as 2024-12-31 or 31/12/2024 (with midnight behind it, as spreadsheets add it)."""
-    if found := ISO_DATE.match(text):
-        year, month, of_month = found.groups()
-    elif found := FRENCH_DATE.match(text):
-        of_month, month, year = found.groups()
-    else:
-        raise Invalid(say("Give a date as 31/12/2024 or 2024-12-31."))
-    try:
-        given = date(int(year), int(month), int(of_month))
-    except ValueError:
-        raise Invalid(
-            say("There is no such day. Give the day, the month, then the year: 31/12/2024 or 2024-12-31.")
-        ) from None
-    if not EARLIEST <= given < LATEST:
-        raise Invalid(say("Check the year: it has to lie between 1800 and 2099."))
-    return given
+    """A day as 2024-12-31, 31/12/2024, or as people and spreadsheets write it otherwise."""
+    return read_day(text)
