@@ -4,17 +4,22 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from starlette.types import ASGIApp
 
 from deploy.broker.server import BrokerServer
+from services.meetings.actions.register import Register, register
+from services.membership.actions.begin_session import begin_session
 from services.membership.models.mandate import MandateKind
+from services.membership.models.session import How
 from shared.identity import Role, Visitor, a_visitor
 from shared.web.forms.stamp import FIELD
 from tests.access.asking import ask
 from tests.access.crawling import Crawl, the_door
 from tests.access.filling import add_person, fill_hub, fill_node
-from tests.access.forms import Form, forms_in, rows, send_and_confirm
+from tests.access.forms import Form, forms_in, rows, send, send_and_confirm
 from tests.access.test_nobody_sees_anothers import things_in
 from tests.access.world import BROKERS, World, open_world, sqlite_in
 
@@ -35,6 +40,20 @@ MAKES = {
 }
 ALSO = {"/account/tokens/new": {"scopes": "meetings:read"}, "/meetings/new": {"then": "announce", "place": "Albi"}}
 """What is ticked or pressed beside what is needed."""
+ASKS = {
+    "/account/sessions/end",
+    "/account/sessions/{}/end",
+    "/account/tokens/{}/revocation",
+    "/cooperatives/{}/withdraw",
+    "/people/{}/mandates/{}/end",
+    "/people/{}/sessions/end",
+    "/people/{}/sessions/{}/end",
+    "/meetings/new",
+    "/meetings/{}/announce",
+    "/meetings/{}/people/{}/cancel",
+    "/node/crossings/kinds/CooperativePresence",
+}
+ENDS = {"/meetings/new": {"then": "announce", "place": "Albi"}, "/cooperatives/{}/withdraw": {"reason": "It closes."}}
 SETS = ("/tour/union", "/account/sessions/end", "/people/{}/edit", "/cooperatives/{}/edit", "/node/crossings/kinds/")
 TOLD = {"membership.outbox", "membership.audit_entry"}
 """These set something to a value; said once more, it is told once more."""
@@ -132,3 +151,27 @@ async def counted(world: World) -> dict[str, int]:
 def more(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
     """What was added."""
     return {name: number - before[name] for name, number in after.items() if number > before[name]}
+
+
+async def test_what_ends_something_or_writes_to_many_asks_first(world: World) -> None:
+    visitor = await an_operator(world)
+    door, cookie, asked = the_door(world), world.session(visitor), set()
+    await begin_things(world, door, visitor)
+    for form in await every_form(world, visitor):
+        said, before = form.said(**ENDS.get(kind_of(form), {})), await rows(world)
+        if "maillon-question" in (await send(door, form, said, cookie)).headers:
+            asked.add(kind_of(form))
+            dialog = await send(door, form, said, cookie, maillon_only_ask="1")
+            assert b"question-title" in dialog.body
+            assert await rows(world) == before, kind_of(form)
+    assert asked >= ASKS, ASKS - asked
+
+
+async def begin_things(world: World, door: ASGIApp, visitor: Visitor) -> None:
+    """A token, a session in another browser, a seat: things that can be ended."""
+    form = next(one for one in await every_form(world, visitor) if kind_of(one) == "/account/tokens/new")
+    await send(door, form, form.said(scopes="meetings:read"), world.session(visitor))
+    assert visitor.person_id
+    person: UUID = visitor.person_id
+    await world.work("membership", lambda work: begin_session(person, How.LETTER, work))
+    await world.work("meetings", lambda work: register(world.ids["meeting"], Register(person), work))

@@ -73,8 +73,9 @@ def test_a_visit_is_planned_and_announced(desk: Watched) -> None:
         },
     )
     keep(page, "meeting-form")
-    page.on("dialog", lambda dialog: dialog.accept())
     page.locator("button[value=announce]").click()
+    keep(page, "question")
+    page.locator("dialog .button-primary").click()
     page.wait_for_url(re.compile(r"/meetings/[0-9a-f-]{36}"))
     page.goto(f"{desk.address}/agenda")
     expect(page.get_by_role("link", name="Visite de l’Atelier du Bois")).to_be_visible()

@@ -159,6 +159,7 @@ def import_the_list(hands: Hands, tmp_path: Path) -> None:
     hands.fields += 1
     page.locator("form[action='/imports'] button").click()
     page.locator("form[action$='/apply'] button").click(timeout=15_000)
+    page.locator("dialog .button-primary").click()
     expect(page.locator("a[href='/cooperatives?standing=all']")).to_be_visible(timeout=15_000)
     page.goto(f"{hands.address}/")
     page.locator("section[aria-labelledby=tour] a.button").click()  # the home page leads back

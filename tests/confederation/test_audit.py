@@ -57,8 +57,8 @@ async def test_who_takes_access_away_is_named(doors: Doors, place: Workplace) ->
     async with signed_in(doors, name="Cabinet"), signed_in(doors, Role.OPERATOR) as operator:
         page = (await operator.get("/account")).text
         at = page.partition("/readers/")[2].partition("/end")[0]
-        await operator.post(f"/readers/{at}/end")
-        await operator.post("/account/sessions/end")
+        await operator.post(f"/readers/{at}/end", data={"confirmed": "yes"})
+        await operator.post("/account/sessions/end", data={"confirmed": "yes"})
     assert (await written(place))[-2:] == [What.ACCESS_TAKEN, What.SIGNED_OUT_EVERYWHERE]
     assert (await read(doors, query="?what=access_taken")) == [
         ["Access taken away", "Cabinet", "Operator of the hub", "Chrome, Linux"]

@@ -44,7 +44,7 @@ async def test_a_bulletin_is_looked_at_and_then_published_once_however_often_the
         seen = await web.post("/bulletins/preview", data=WORDS | {"bulletin_id": id})
         assert seen.status_code == 200 and '<p class="prose">Venez !</p>' in seen.text and await announced(place) == []
         for _ in range(2):
-            answer = await web.post("/bulletins", data=WORDS | {"bulletin_id": id})
+            answer = await web.post("/bulletins", data=WORDS | {"bulletin_id": id, "confirmed": "yes"})
             assert answer.status_code == 303 and answer.headers["location"] == f"/bulletins/{id}"
         assert "Congrès" in (await web.get("/bulletins")).text
     (told,) = await announced(place)
@@ -98,7 +98,7 @@ async def test_the_page_says_which_unions_have_a_bulletin_and_which_it_waits_for
         work.add(a_union("sud", down_key="U3"))
     id = uuid4()
     async with browser(app) as web:
-        await web.post("/bulletins", data=WORDS | {"bulletin_id": str(id)})
+        await web.post("/bulletins", data=WORDS | {"bulletin_id": str(id), "confirmed": "yes"})
         async with place.work() as work:
             await note_position(id, 41, work)
             await note_receptions([Seen("alpes", 41, 0), Seen("ouest", 40, 1)], work)

@@ -157,7 +157,7 @@ async def test_a_union_is_asked_to_state_everything_again_by_staff_alone(doors: 
     async with doors.browser() as analyst, doors.federation_reader() as reader:
         assert (await analyst.get("/unions/nowhere")).status_code == 404
         assert (await reader.post("/unions/occitanie/restatement")).status_code == 403
-        asked = await analyst.post("/unions/occitanie/restatement")
+        asked = await analyst.post("/unions/occitanie/restatement", data={"confirmed": "yes"})
         assert asked.status_code == 303 and asked.headers["location"] == "/unions/occitanie"
 
 

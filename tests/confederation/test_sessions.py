@@ -98,7 +98,7 @@ async def test_signed_out_everywhere_is_signed_out_in_every_browser_of_that_read
         signed_in(doors, name="Claire") as there,
         signed_in(doors, name="Denis") as denis,
     ):
-        answer = await here.post("/account/sessions/end")
+        answer = await here.post("/account/sessions/end", data={"confirmed": "yes"})
         assert answer.headers["location"] == "/sign-in" and "Clear-Site-Data" in answer.headers
         assert not await is_in(there) and await is_in(denis)
 
@@ -110,7 +110,7 @@ async def test_one_browser_is_signed_out_from_another(doors: Doors, hub: Hub) ->
             page = (await here.get("/account")).text
             assert "Chrome, Linux" in page
             (end,) = buttons(page, "/account/sessions/.+/")
-            await here.post(end)
+            await here.post(end, data={"confirmed": "yes"})
             assert await is_in(here) and not await is_in(there)
 
 
@@ -127,7 +127,7 @@ async def test_a_reader_whose_access_is_taken_away_is_out_and_comes_in_with_no_l
         async with doors.app.state.service.place.work() as work:
             one: Session = await work.find(select(Session).where(Session.name == "Fédé").limit(1))
         assert f"/readers/{one.id}/end" in page
-        await operator.post(f"/readers/{one.id}/end")
+        await operator.post(f"/readers/{one.id}/end", data={"confirmed": "yes"})
         assert not await is_in(reader) and not await is_in(again)
         assert await is_in(claire) and await is_in(operator)
         assert (await reader.post(unused)).status_code == 403

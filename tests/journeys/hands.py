@@ -20,7 +20,7 @@ def import_list(
 ) -> tuple[httpx.Response, httpx.Response]:
     """Sends a list, looks at the preview, applies it; both pages."""
     preview = settled(browser, browser.post("/imports", files={"file": (name, content, "text/csv")}))
-    applied = browser.post(f"{preview.url.path}/apply", data={"joined": "no"})
+    applied = browser.post(f"{preview.url.path}/apply", data={"joined": "no", "confirmed": "yes"})
     return preview, settled(browser, applied) if applied.is_success else applied
 
 

@@ -108,7 +108,7 @@ def test_a_member_hears_that_a_meeting_was_announced_and_never_of_a_draft(node: 
         with node.browser(cookies={SESSION_COOKIE: staff.cookies[SESSION_COOKIE]}) as other:
             other.post("/meetings/new", data=form)
             until(lambda: any('"drafts"' in line for line in streams[1].lines), "staff hear of the draft")
-            other.post("/meetings/new", data=form | {"then": "announce"})
+            other.post("/meetings/new", data=form | {"confirmed": "yes", "then": "announce"})
             until(
                 lambda: all(any('"agenda"' in line for line in one.lines) for one in streams), "everybody hears of it"
             )

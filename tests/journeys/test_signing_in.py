@@ -91,7 +91,7 @@ def test_signed_out_everywhere_is_signed_out_in_every_browser(
 ) -> None:
     with node.browser() as phone, node.browser() as desk:
         there, here = (comes_in(browser, letters, "amel") for browser in (phone, desk))
-        desk.post("/account/sessions/end")
+        desk.post("/account/sessions/end", data={"confirmed": "yes"})
         took = [closed_after(node, session) for session in (there, here)]
         assert max(max(one.values()) for one in took) < SOON_S, took
         assert comes_in(desk, letters, "amel")

@@ -90,7 +90,7 @@ async def test_a_kind_that_runs_dry_is_shown_and_leaves_once_the_operator_allows
         page = until(lambda: found if TITLE in (found := browser.get(CROSSINGS).text) else "", "it is shown")
         assert "What would have left" in page
         assert not any(".open." in one["subject"] for one in await crossings(node)), "it did not leave"
-        assert browser.post(f"{CROSSINGS}/kinds/MeetingOpen", data={"allowed": "true"}).is_success
+        assert browser.post(f"{CROSSINGS}/kinds/MeetingOpen", data={"allowed": "true", "confirmed": "yes"}).is_success
     async with asyncio.timeout(PATIENCE_S):
         while not (opened := [one for one in await crossings(node) if ".open." in one["subject"]]):
             await asyncio.sleep(0.1)

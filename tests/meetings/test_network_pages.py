@@ -144,7 +144,7 @@ async def test_staff_open_a_meeting_with_words_that_they_were_told_will_leave(at
             done = await staff.post(f"/meetings/{meeting}/opening", data={"seats": "2", "title": "Une fonderie"})
             assert done.status_code == 303
             assert "who read of this meeting as “Une fonderie”" in (await staff.get(f"/meetings/{meeting}")).text
-            await staff.post(f"/meetings/{meeting}/opening", data={"do": "close"})
+            await staff.post(f"/meetings/{meeting}/opening", data={"do": "close", "confirmed": "yes"})
             assert "takes no more requests" in (await staff.get(f"/meetings/{meeting}")).text
 
 
@@ -177,7 +177,7 @@ async def test_the_host_reads_union_co_operative_and_reference_wherever_guests_a
                 ("Union de l'Ouest", "7F3K", "")
             ]
             assert "ref. 7F3K" in (await staff.get(f"/meetings/{meeting}/participants.csv")).text
-            await staff.post(f"/meetings/{meeting}/people/{wish.request_id}/cancel")
+            await staff.post(f"/meetings/{meeting}/people/{wish.request_id}/cancel", data={"confirmed": "yes"})
             assert (await doors.hands.row(meeting)).others_taken == 0
 
 

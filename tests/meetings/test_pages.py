@@ -31,7 +31,7 @@ async def test_staff_plan_a_meeting_announce_it_and_a_member_registers_with_one_
             assert (await amel.get(page)).status_code == 404
             assert FORM["title"] not in (await amel.get("/agenda")).text
             assert FORM["title"] in (await staff.get("/agenda")).text
-            await staff.post(page + "/announce")
+            await staff.post(page + "/announce", data={"confirmed": "yes"})
             for somebody in (amel, nobody):
                 assert FORM["title"] in (await somebody.get("/agenda")).text
             registered = await amel.post(page + "/registration", data={"do": "register", "back": "/agenda"})

@@ -69,7 +69,7 @@ async def revoke(client: httpx.AsyncClient, place: Workplace) -> httpx.Response:
     """Revokes the one token that there is."""
     async with place.work() as work:
         kept: ApiToken = await work.find(select(ApiToken))
-    return await client.post(f"/account/tokens/{kept.id}/revocation")
+    return await client.post(f"/account/tokens/{kept.id}/revocation", data={"confirmed": "yes"})
 
 
 async def test_a_program_does_what_the_scopes_say(alines: httpx.AsyncClient, program: httpx.AsyncClient) -> None:

@@ -20,8 +20,8 @@ from tests.builders import a_siren
 from tests.membership.conftest import browser
 
 SMALL = "Raison sociale;SIREN;Ville;Salariés\nAtelier du Bois;310 238 894;Tarbes;12\nPain commun;311337240;Albi;douze\n"
-NOT_MEMBERS = {"joined": "no"}
-MEMBERS = {"joined": "since", "admit_on": "2020-01-01"}
+NOT_MEMBERS = {"joined": "no", "confirmed": "yes"}
+MEMBERS = {"joined": "since", "admit_on": "2020-01-01", "confirmed": "yes"}
 
 
 async def send(client: httpx.AsyncClient, content: bytes, name: str = "list.csv") -> httpx.Response:

@@ -75,7 +75,7 @@ async def test_a_member_that_the_file_says_is_over_is_told_and_left_to_a_person(
     staff: httpx.AsyncClient, service: Service
 ) -> None:
     first = await settled(staff, await send(staff, "Nom;SIREN;Date adhésion\nÉlan;310238894;2010-01-01\n".encode()))
-    await settled(staff, await staff.post(f"{first.url.path}/apply"))
+    await settled(staff, await staff.post(f"{first.url.path}/apply", data={"confirmed": "yes"}))
     page = await settled(staff, await send(staff, "Nom;SIREN;Etat\nÉlan;310238894;radiée\n".encode()))
     assert figures(page) == [0, 0, 1, 0, 0] and "Note its last day" in page.text
     assert (await known(service))["Élan"].withdrawn_on is None
@@ -122,10 +122,10 @@ async def test_columns_sent_by_hand_are_refused_in_words(staff: httpx.AsyncClien
 async def test_forgetting_says_what_is_so(staff: httpx.AsyncClient) -> None:
     page = await settled(staff, await send(staff, b"Nom;SIREN\nElan;310238894\n"))
     await settled(staff, await staff.post(f"{page.url.path}/apply", data=NOT_MEMBERS))
-    forgotten = await staff.post(f"{page.url.path}/drop")
+    forgotten = await staff.post(f"{page.url.path}/drop", data={"confirmed": "yes"})
     assert "stay in the list" in forgotten.text and "nothing was imported" not in forgotten.text
     page = await settled(staff, await send(staff, b"Nom;SIREN\nForet;311337240\n"))
-    assert "nothing was imported" in (await staff.post(f"{page.url.path}/drop")).text
+    assert "nothing was imported" in (await staff.post(f"{page.url.path}/drop", data={"confirmed": "yes"})).text
 
 
 async def test_imports_stand_in_the_audit(staff: httpx.AsyncClient, service: Service) -> None:

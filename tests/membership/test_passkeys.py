@@ -199,7 +199,7 @@ async def test_a_removed_passkey_opens_nothing(
     await add(alines, device)
     async with place.work() as work:
         passkey = await work.find(select(Passkey))
-    await alines.post(f"/account/passkeys/{passkey.id}/removal")
+    await alines.post(f"/account/passkeys/{passkey.id}/removal", data={"confirmed": "yes"})
     assert "/removal" not in (await alines.get("/account")).text
     assert not await enter(stranger, device)
 

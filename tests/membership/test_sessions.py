@@ -89,7 +89,7 @@ async def test_one_browser_is_signed_out_from_another(app: FastAPI, amel: httpx.
     there = app.state.seals.visitor(theirs)
     page = await amel.get("/account")
     assert page.status_code == 200 and f"/account/sessions/{there.session_id}/end" in page.text
-    await amel.post(f"/account/sessions/{there.session_id}/end")
+    await amel.post(f"/account/sessions/{there.session_id}/end", data={"confirmed": "yes"})
     assert not await opens(app, theirs) and (await amel.get("/people")).status_code == 200
 
 
@@ -99,7 +99,7 @@ async def test_signed_out_everywhere_is_signed_out_here_too(
     async with visitor_s_browser(app) as phone:
         theirs = await comes_in(phone, place)
     mine = amel.cookies[SESSION_COOKIE]
-    left = await amel.post("/account/sessions/end")
+    left = await amel.post("/account/sessions/end", data={"confirmed": "yes"})
     assert left.url.path == "/sign-in" and not await opens(app, mine) and not await opens(app, theirs)
     assert await comes_in(amel, place) and (await amel.get("/people")).status_code == 200
 
@@ -116,7 +116,7 @@ async def test_nobody_ends_somebody_else_s_session(app: FastAPI, amel: httpx.Asy
 async def test_the_operator_signs_somebody_out(app: FastAPI, amel: httpx.AsyncClient, amel_id: UUID) -> None:
     async with browser(app, Role.OPERATOR) as operator:
         assert "/sessions/end" in (await operator.get(f"/people/{amel_id}")).text
-        await operator.post(f"/people/{amel_id}/sessions/end")
+        await operator.post(f"/people/{amel_id}/sessions/end", data={"confirmed": "yes"})
     assert (await amel.get("/people")).status_code == 401
 
 

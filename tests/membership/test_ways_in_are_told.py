@@ -42,7 +42,7 @@ async def test_of_a_passkey_its_owner_hears_name_moment_and_browser_and_nothing_
         await add(alines, Device(HERE, "localhost"), "Téléphone")
         async with place.work() as work:
             passkey = await work.find(select(Passkey))
-        await alines.post(f"/account/passkeys/{passkey.id}/removal")
+        await alines.post(f"/account/passkeys/{passkey.id}/removal", data={"confirmed": "yes"})
     assert await told(place) == [("passkey", "added", "Téléphone"), ("passkey", "removed", "Téléphone")]
     (first, _) = await said(place, "way_in_changed")
     assert first.keys() == {"person_id", "way", "deed", "label", "changed_at", "browser", "sent_to"}

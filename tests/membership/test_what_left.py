@@ -97,7 +97,9 @@ async def test_the_operator_stops_a_kind_sees_what_would_leave_and_lets_it_leave
     await on_air(service)
     async with browser(app, Role.OPERATOR) as operator:
         kind = f"{PAGE}/kinds/CooperativePresence"
-        assert "shown here and not sent" in (await operator.post(kind, data={"allowed": "false"})).text
+        assert (
+            "shown here and not sent" in (await operator.post(kind, data={"allowed": "false", "confirmed": "yes"})).text
+        )
         await admitted(service, "Atelier du Bois")
         page = (await operator.get(PAGE)).text
         assert "Shown, not sent" in page and "What would have left" in page
@@ -105,7 +107,10 @@ async def test_the_operator_stops_a_kind_sees_what_would_leave_and_lets_it_leave
         node = (await operator.get("/node")).text
         assert "One message is held back" in node and 'href="/tour/hub"' in node
         assert await rows(service, select(Departure).where(Departure.kind == "CooperativePresence")) == []
-        assert "leave the node from now on" in (await operator.post(kind, data={"allowed": "true"})).text
+        assert (
+            "leave the node from now on"
+            in (await operator.post(kind, data={"allowed": "true", "confirmed": "yes"})).text
+        )
         await shown(service, 1)
         assert "Shown, not sent" not in (await operator.get(PAGE)).text
         assert (await operator.post(f"{PAGE}/kinds/Nonsense", data={"allowed": "true"})).status_code == 404
@@ -115,7 +120,9 @@ async def test_the_operator_alone_decides_and_members_see_nothing(app: FastAPI) 
     for role, may_look in ((Role.STAFF, 200), (Role.MEMBER, 403)):
         async with browser(app, role, uuid4()) as somebody:
             assert (await somebody.get(PAGE)).status_code == may_look
-            answer = await somebody.post(f"{PAGE}/kinds/CooperativePresence", data={"allowed": "true"})
+            answer = await somebody.post(
+                f"{PAGE}/kinds/CooperativePresence", data={"allowed": "true", "confirmed": "yes"}
+            )
             assert answer.status_code == 403
 
 

@@ -13,6 +13,7 @@ from services.confederation.rules.readers import who
 from shared.errors import NotSignedIn
 from shared.identity import Role, Visitor
 from shared.text import Text, say
+from shared.web.forms.question import ask_first
 from shared.web.moving_on import move_on
 from shared.web.visitors import forget, visitor_of
 from shared.web.works import opened, place_of, reading
@@ -42,6 +43,8 @@ async def end_one(request: Request, id: str) -> Response:
     visitor = signed_in(request)
     async with opened(request) as work:
         await end_session(id, visitor, work)
+        words = say("That browser comes in again with a new link of the operator.")
+        ask_first(request, say("Sign out there?"), words, yes=say("Sign out there"), danger=False)
     if id == visitor.session_id:
         return gone(request, say("You are signed out."))
     return move_on(request, ACCOUNT, say("You are signed out there."))
@@ -53,6 +56,8 @@ async def end_all_mine(request: Request) -> Response:
     visitor = signed_in(request)
     async with opened(request) as work:
         await end_all_sessions(visitor, work)
+        words = say("You come in again with a new link of the operator.")
+        ask_first(request, say("Sign out everywhere, here too?"), words, yes=say("Sign out everywhere"))
     return gone(request, say("You are signed out everywhere."))
 
 
@@ -62,6 +67,9 @@ async def take_away(request: Request, id: str) -> Response:
     visitor = signed_in(request)
     async with opened(request) as work:
         reader = await take_away_access(id, work)
+        title = say("Take the access of “{who}” away?", who=who(reader))
+        words = say("All their sessions end, and links that they have not used open nothing.")
+        ask_first(request, title, words, yes=say("Take access away"))
     if reader == visitor:
         return gone(request, say("You are signed out everywhere."))
     return move_on(request, ACCOUNT, say("“{who}” has no access any more.", who=who(reader)))

@@ -16,12 +16,14 @@ from shared.errors import NotFound
 from shared.events.envelope import new_id
 from shared.events.national import Audience
 from shared.text import Text, say
+from shared.web.forms.question import ask_first
 from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
 from shared.web.works import place_of, reading
 
 AT_ONCE = 20
 FORM = "bulletins/form.html"
+PUBLISH = say("Publish")
 router = APIRouter(prefix="/bulletins", include_in_schema=False)
 
 AUDIENCES = {
@@ -68,11 +70,23 @@ async def publish(request: Request) -> Response:
     try:
         async with sent_once(request) as (work, sending):
             sending.made = f"/bulletins/{values['bulletin_id']}"
-            await publish_bulletin(PublishBulletin.model_validate(values), work)
+            command = PublishBulletin.model_validate(values)
+            await publish_bulletin(command, work)
+            ask_first(request, *whom_it_reaches(command, len(await receptions(work.session, work.today))), yes=PUBLISH)
     except WrongBulletin as wrong:
         return form_page(request, values, wrong.errors, status=422)
     said = say("The bulletin is published. Each union's node tells its people as soon as it is linked.")
     return move_on(request, f"/bulletins/{values['bulletin_id']}", said)
+
+
+def whom_it_reaches(command: PublishBulletin, unions: int) -> tuple[Text, ...]:
+    """What is asked before a bulletin goes out."""
+    return (
+        say("Publish “{title}”?", title=command.title),
+        say("For: {audience}. Unions that are linked: {unions}.", audience=AUDIENCES[command.audience], unions=unions),
+        say("Each union’s node writes to its people; how many they are, the confederation does not know."),
+        say("It cannot be taken back."),
+    )
 
 
 @router.get("/{bulletin_id}")

@@ -19,6 +19,7 @@ from services.confederation.rules.scope import Dimension
 from shared.departments import NAMES as DEPARTMENTS
 from shared.text import say
 from shared.web.charts import bars
+from shared.web.forms.question import ask_first
 from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
 from shared.web.works import place_of, reading
@@ -42,6 +43,9 @@ async def ask_again(request: Request, code: str) -> Response:
     async with sent_once(request) as (work, sending):
         sending.made = f"/unions/{code}"
         await ask_restatement(AskRestatement(code), work)
+        title = say("Ask the union’s node to state everything again?")
+        words = say("It sends every co-operative and meeting once more. Figures stay; no person is concerned.")
+        ask_first(request, title, words, yes=say("Ask for a restatement"), danger=False)
     return move_on(request, f"/unions/{code}", say("The union is asked to state everything again."))
 
 

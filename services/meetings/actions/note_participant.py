@@ -10,17 +10,20 @@ from shared.events.membership import MandateGiven
 from shared.work import Work
 
 
-async def note_participant(person_id: UUID, first_name: str, last_name: str, language: str, work: Work) -> None:
-    """Notes a person's name and language."""
+async def note_participant(
+    person_id: UUID, first_name: str, last_name: str, language: str, work: Work, *, has_address: bool | None = None
+) -> None:
+    """Notes a person's name and language, and whether they can be written to."""
     values = {
         "person_id": person_id,
         "first_name": first_name,
         "last_name": last_name,
         "folded": folded(f"{first_name} {last_name}"),
         "language": language,
+        "has_address": has_address,
         "told": told_by(work),
     }
-    await keep(Participant, values, ("first_name", "last_name", "folded", "language", "told"), work)
+    await keep(Participant, values, ("first_name", "last_name", "folded", "language", "has_address", "told"), work)
 
 
 async def note_mandate(given: MandateGiven, work: Work) -> None:

@@ -34,8 +34,9 @@ async def part_with_host(event: CooperativeWithdrawn, work: Work) -> None:
 
 @listens(PersonRecorded)
 async def know_the_participant(event: PersonRecorded, work: Work) -> None:
-    """A person is known by name, for lists and attendance; their address stays with membership and notifications."""
-    await note_participant(event.person_id, event.first_name, event.last_name, event.language, work)
+    """A person is known by name, for lists and attendance; their address itself stays elsewhere."""
+    name, known = (event.first_name, event.last_name), event.email is not None
+    await note_participant(event.person_id, *name, event.language, work, has_address=known)
 
 
 @listens(MandateGiven)

@@ -10,9 +10,9 @@ from services.meetings.models.base import Row
 
 
 class Participant(Row, table=True):
-    """A person's name and language; no address. `told` is the id of the event that they come from.
+    """A person's name and language; no address, but whether there is one (None: not heard yet).
 
-    `folded` is the name in plain lower-case letters, for the search.
+    `told` is the id of the event that they come from. `folded` is the name in plain lower-case letters, for the search.
     """
 
     person_id: UUID = Field(primary_key=True)
@@ -20,6 +20,7 @@ class Participant(Row, table=True):
     last_name: str
     folded: str = ""
     language: str = "fr"
+    has_address: bool | None = None
     told: str = ""
 
     @property

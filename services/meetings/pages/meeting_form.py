@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from starlette.datastructures import FormData
+
 from services.meetings.errors import WrongDetails
 from services.meetings.models import Host, Meeting
 from services.meetings.rules.meeting_details import BEGINS, ENDS, MeetingDetails, next_thursday
@@ -56,13 +58,14 @@ def filled(meeting: Meeting, host: Host | None, clock: Clock) -> dict[str, str]:
         "capacity": str(meeting.capacity),
         "closes": f"{clock.local(meeting.registration_closes_at):%Y-%m-%dT%H:%M}",
         "summary": meeting.summary,
-        "departments": ", ".join(meeting.departments),
+        "departments": " ".join(meeting.departments),
     }
 
 
-def typed(form: Mapping[str, Any]) -> dict[str, str]:
+def typed(form: FormData) -> dict[str, str]:
     """What was typed, field by field."""
-    return {name: str(form.get(name) or "").strip() for name in FIELDS}
+    values = {name: str(form.get(name) or "").strip() for name in FIELDS}
+    return values | {"departments": " ".join(str(one) for one in form.getlist("departments")).strip()}
 
 
 def details_of(values: Mapping[str, str], hosts: Iterable[Host], clock: Clock) -> MeetingDetails:

@@ -12,9 +12,11 @@ from services.meetings.actions.cancel_meeting import CancelMeeting, cancel_meeti
 from services.meetings.errors import NoSuchMeeting, WrongDetails
 from services.meetings.models import Meeting, SeatState
 from services.meetings.models.registration import LIVE
+from services.meetings.pages.announcing import ask_before_announcing
 from services.meetings.queries import meetings, registrations
 from services.meetings.queries.network import is_elsewhere
 from services.meetings.rules.choices import choices
+from services.meetings.rules.departments import names_of
 from shared.text import Text, say
 from shared.web.forms.sending import sent_once
 from shared.web.gate import sees
@@ -63,6 +65,7 @@ async def page_of(request: Request, name: str, id: UUID) -> Response:
         request,
         name,
         meeting=meeting,
+        departments_concerned=names_of(meeting.departments),
         seat=seat,
         choices=open_to if person_id else (),
         person_id=person_id,
@@ -80,7 +83,7 @@ async def announce(request: Request, id: UUID) -> Response:
     """Announces a draft."""
     async with sent_once(request) as (work, sending):
         sending.made = f"/meetings/{id}"
-        await announce_meeting(id, work)
+        await ask_before_announcing(request, await announce_meeting(id, work), work)
     return move_on(request, f"/meetings/{id}", say("The meeting is announced; those concerned are written to."))
 
 

@@ -6,12 +6,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.meetings.actions.entries import in_state
 from services.meetings.actions.open_to_others import OpenToOthers, close_to_others, open_to_others
 from services.meetings.errors import WrongDetails
+from services.meetings.models import SeatState
 from services.meetings.pages.seats_wanted import seats_in
 from services.meetings.queries import meetings
 from shared.joining import joined
 from shared.text import Text, say
+from shared.web.forms.question import ask_first
 from shared.web.moving_on import move_on
 from shared.web.works import opened, reading, service_of
 
@@ -31,7 +34,10 @@ async def open_or_close(request: Request, id: UUID) -> Response:
     form = await request.form()
     if form.get("do") == "close":
         async with opened(request) as work:
+            waiting = [one for one in await in_state(id, work, SeatState.WAITING) if one.guest_union]
             await close_to_others(id, work)
+            words = say("Guests who have a seat keep it. Waiting, and told that they get none: {n}.", n=len(waiting))
+            ask_first(request, say("Take no more requests?"), words, yes=say("Close to other unions"))
         return move_on(request, f"/meetings/{id}", say("The meeting takes no more requests from other unions."))
     values = {"seats": str(form.get("seats", "")), "title": str(form.get("title", ""))}
     try:

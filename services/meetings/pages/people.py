@@ -9,15 +9,16 @@ from starlette.responses import Response
 
 from services.meetings.actions.cancel_registration import CancelRegistration, cancel_registration
 from services.meetings.actions.register import Register, register
-from services.meetings.models import SeatState
+from services.meetings.models import Participant, SeatState
 from services.meetings.models.registration import LIVE
 from services.meetings.pages.seats_wanted import seats_in
 from services.meetings.pages.words import ATTENDANCE, STATES
 from services.meetings.queries import meetings, registrations
-from services.meetings.queries.participants import candidates
+from services.meetings.queries.participants import candidates, participant
 from services.meetings.queries.registrations import Entry
 from shared.spreadsheet import csv_bytes
-from shared.text import say
+from shared.text import Text, say
+from shared.web.forms.question import ask_first
 from shared.web.forms.sending import sent_once
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
@@ -57,7 +58,14 @@ async def take_off(request: Request, id: UUID, person_id: UUID) -> Response:
     async with sent_once(request) as (work, sending):
         sending.made = f"/meetings/{id}"
         await cancel_registration(id, CancelRegistration(person_id, by_staff=True), work)
+        ask_first(request, *taking_off(await participant(work.session, person_id)), yes=say("Take off"))
     return move_on(request, f"/meetings/{id}", say("The registration is cancelled."))
+
+
+def taking_off(person: Participant | None) -> tuple[Text, ...]:
+    """What is asked before somebody is taken off the list."""
+    title = say("Take {name} off the list?", name=person.name) if person else say("Take this guest off the list?")
+    return title, say("They are written to. A seat that becomes free goes to the next in the queue.")
 
 
 def name_in(entry: Entry, language: str) -> str:

@@ -23,6 +23,7 @@ from services.meetings.queries.registrations import Seat
 from services.meetings.rules.choice import Choice
 from services.meetings.rules.choices import choices
 from services.meetings.rules.choices_elsewhere import choices_elsewhere
+from services.meetings.rules.departments import names_of
 from shared.errors import NotFound, Refused
 from shared.identity import LANGUAGE_COOKIE, BadSeal
 from shared.text import LANGUAGES
@@ -113,6 +114,7 @@ def shown(request: Request, meeting: Meeting, seat: Seat | None, do: str) -> dic
     open_to = choices(meeting, seat, now)
     return {
         "meeting": meeting,
+        "departments_concerned": names_of(meeting.departments),
         "seat": seat,
         "choices": open_to,
         "meant": meant(open_to, do),

@@ -13,10 +13,11 @@ from services.meetings.actions.change_meeting import ChangeMeeting, change_meeti
 from services.meetings.actions.plan_meeting import PlanMeeting, plan_meeting
 from services.meetings.errors import WrongDetails
 from services.meetings.models import Host, Meeting
+from services.meetings.pages.announcing import ask_before_announcing
 from services.meetings.pages.meeting_form import blank, details_of, filled, typed
 from services.meetings.queries import hosts, meetings
+from services.meetings.rules.departments import names_of
 from services.meetings.rules.meeting_details import KINDS
-from shared.departments import NAMES
 from shared.text import Text, say
 from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/meetings", include_in_schema=False)
 @router.get("/new")
 async def new(request: Request) -> Response:
     """The form, with the next Thursday in it."""
-    return form_page(request, None, await hosts_for(request, None), blank(place_of(request).clock), {})
+    return await form_page(request, None, await hosts_for(request, None), blank(place_of(request).clock), {})
 
 
 @router.post("/new")
@@ -45,8 +46,9 @@ async def plan(request: Request) -> Response:
             if announce:
                 await work.flush()
                 await announce_meeting(meeting.id, work)
+                await ask_before_announcing(request, meeting, work)
     except WrongDetails as refusal:
-        return form_page(request, None, offered, values, refusal.errors)
+        return await form_page(request, None, offered, values, refusal.errors)
     announced = say("The meeting is announced; those concerned are written to.")
     said = announced if announce else say("The draft is kept. Nobody is written to until you announce it.")
     return move_on(request, f"/meetings/{meeting.id}", said)
@@ -59,7 +61,7 @@ async def edit(request: Request, id: UUID) -> Response:
         meeting = await meetings.meeting(session, id, drafts=True)
         host = await hosts.host(session, meeting.host_cooperative_id)
     values = filled(meeting, host, place_of(request).clock)
-    return form_page(request, meeting, await hosts_for(request, host), values, {})
+    return await form_page(request, meeting, await hosts_for(request, host), values, {})
 
 
 @router.post("/{id}/edit")
@@ -75,7 +77,7 @@ async def change(request: Request, id: UUID) -> Response:
         async with opened(request) as work:
             await change_meeting(id, ChangeMeeting(details), work)
     except WrongDetails as refusal:
-        return form_page(request, before, offered, values, refusal.errors)
+        return await form_page(request, before, offered, values, refusal.errors)
     return move_on(request, f"/meetings/{id}", say("The meeting is changed."))
 
 
@@ -87,19 +89,22 @@ async def hosts_for(request: Request, current: Host | None) -> list[Host]:
     return [*members, current] if current and current.cooperative_id not in known else members
 
 
-def form_page(
+async def form_page(
     request: Request, meeting: Meeting | None, offered: list[Host], values: dict[str, str], errors: dict[str, Text]
 ) -> Response:
     """The form, fresh or come back."""
     shown: dict[str, Any] = {"meeting": meeting, "hosts": offered, "values": values, "errors": errors, "kinds": KINDS}
-    shown["ours"] = departments_in_words(service_of(request).settings.described.words.departments)
+    shown["ours"] = await departments_of(request, values["departments"].split())
     page: Response = request.app.state.templates.page(
         request, "meetings/form.html", status=422 if errors else 200, **shown
     )
     return page
 
 
-def departments_in_words(codes: Sequence[str]) -> Text | None:
-    """The union's own departments, by which the people concerned can be narrowed down; None where it named none."""
-    names = ", ".join(f"{code} {NAMES[code]}" for code in codes if code in NAMES)
-    return say("Their people are written to; yours are {names}. Empty: all of them.", names=names) if names else None
+async def departments_of(request: Request, chosen: Sequence[str]) -> list[tuple[str, str]]:
+    """The union's own departments, or where it named none, those of its co-operatives; and what is chosen already."""
+    codes = service_of(request).settings.described.words.departments
+    if not codes:
+        async with reading(request) as session:
+            codes = tuple(await hosts.departments(session))
+    return [(code, names_of([code])) for code in sorted({*codes, *chosen})]

@@ -18,3 +18,9 @@ async def hosts(session: AsyncSession, day: date) -> list[Host]:
 async def host(session: AsyncSession, cooperative_id: UUID | None) -> Host | None:
     """One co-operative, member or not."""
     return await session.get(Host, cooperative_id) if cooperative_id else None
+
+
+async def departments(session: AsyncSession) -> list[str]:
+    """The departments in which the union's co-operatives are."""
+    there = select(Host.department).where(col(Host.department).is_not(None), col(Host.since).is_not(None)).distinct()
+    return [code for code in (await session.exec(there)).all() if code]

@@ -1,5 +1,6 @@
 """Sessions end: one, or all of a person; every service of the node hears it."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -23,7 +24,14 @@ async def sign_out(session_id: str, work: Work) -> None:
     await tell_end(session_id, work)
 
 
-async def end_session(session_id: str, person_id: UUID | None, work: Work) -> None:
+class Ended(NamedTuple):
+    """How much is over."""
+
+    sessions: int
+    tokens: int
+
+
+async def end_session(session_id: str, person_id: UUID | None, work: Work) -> Session:
     """One session of that person (or of the operator) is over. Raises NoSuchSession."""
     session = await work.session.get(Session, session_id)
     if session is None or session.person_id != person_id:
@@ -32,12 +40,14 @@ async def end_session(session_id: str, person_id: UUID | None, work: Work) -> No
         session.ended_at = work.now
         audit(What.SESSION_ENDED, work, about=person_id, browser=session.browser)
         await tell_end(session_id, work)
+    return session
 
 
-async def end_all_sessions(person_id: UUID | None, work: Work) -> None:
+async def end_all_sessions(person_id: UUID | None, work: Work) -> Ended:
     """Every session and API token of a person begun until now is over; of the operator, every session."""
     open_ones = select(Session).where(Session.person_id == person_id, col(Session.ended_at).is_(None))
-    for session in await work.all(open_ones):
+    sessions, tokens = await work.all(open_ones), 0
+    for session in sessions:
         session.ended_at = work.now
         if person_id is None:
             await tell_end(session.id, work)
@@ -45,8 +55,9 @@ async def end_all_sessions(person_id: UUID | None, work: Work) -> None:
     if person_id:
         ended = SignedOutEverywhere(person_id=person_id, before=work.now)
         await note_end_of_all(ended, work)
-        await revoke_all_tokens(person_id, work)
+        tokens = await revoke_all_tokens(person_id, work)
         work.announce(ended)
+    return Ended(len(sessions), tokens)
 
 
 async def tell_end(session_id: str, work: Work) -> None:

@@ -96,7 +96,7 @@ async def revoke_api_token(person_id: UUID, token_id: str, work: Work) -> ApiTok
     return token
 
 
-async def revoke_all_tokens(person_id: UUID, work: Work) -> None:
-    """Notes that all are over; whoever calls has told the end of everything of that person."""
+async def revoke_all_tokens(person_id: UUID, work: Work) -> int:
+    """Notes that all are over, and says how many; whoever calls has told the end of everything of that person."""
     alive = update(ApiToken).where(col(ApiToken.person_id) == person_id, col(ApiToken.revoked_at).is_(None))
-    await work.do(alive.values(revoked_at=work.now))
+    return await work.do(alive.values(revoked_at=work.now))

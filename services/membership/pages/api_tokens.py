@@ -17,6 +17,7 @@ from services.membership.rules.token_scopes import SCOPES, TO_TRY
 from shared.errors import Refused
 from shared.identity import Visitor
 from shared.text import say
+from shared.web.forms.question import ask_first
 from shared.web.forms.sending import SentAlready, sent_once
 from shared.web.moving_on import move_on
 from shared.web.works import opened, place_of, service_of
@@ -89,6 +90,8 @@ async def revoke(request: Request, id: str) -> Response:
     """The program that has it is a stranger from now on."""
     async with opened(request) as work:
         token = await revoke_api_token(person_signed_in(request), id, work)
+        stops = say("The program that uses it stops working. Nothing else changes.")
+        ask_first(request, say("Revoke the token “{name}”?", name=token.name), stops, yes=say("Revoke"))
     words = say("The token “{name}” opens nothing any more, on any service.", name=token.name)
     return move_on(request, ACCOUNT, words)
 

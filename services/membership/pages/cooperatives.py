@@ -25,6 +25,7 @@ from services.membership.rules.file_fields import EDITABLE, file_said
 from services.membership.rules.import_fields import BY_NAME
 from shared.spreadsheet import csv_bytes
 from shared.text import say
+from shared.web.forms.question import ask_first
 from shared.web.forms.sending import sent_once
 from shared.web.gate import sees
 from shared.web.language import language_of
@@ -186,6 +187,15 @@ async def withdraw(request: Request, id: UUID, on: Annotated[date, Form()], reas
     async with sent_once(request) as (work, sending):
         sending.made = f"/cooperatives/{id}"
         cooperative = await withdraw_cooperative(id, WithdrawCooperative(on=on, reason=reason), work)
+        holders = len({one.person.id for one in await queries.holders(id, work.session) if one.mandate.is_held_on(on)})
+        ask_first(
+            request,
+            say("Does {name} leave the union?", name=cooperative.name),
+            say("Last day as a member: {on}. From the day after, the confederation counts it no more.", on=on),
+            say("People who hold a mandate in it on that day: {count}.", count=holders),
+            say("It can be admitted again later."),
+            yes=say("{name} leaves the union", name=cooperative.name),
+        )
     said = say("{name} leaves the union on {on}.", name=cooperative.name, on=on)
     return move_on(request, f"/cooperatives/{id}", said)
 

@@ -17,6 +17,7 @@ from shared.joining import joined
 from shared.node_status import node_held
 from shared.spreadsheet import csv_bytes, csv_lines
 from shared.text import Text, say
+from shared.web.forms.question import ask_first
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
 from shared.web.paging import PageNumber
@@ -68,10 +69,21 @@ async def decide(request: Request, kind: str, allowed: Annotated[bool, Form()]) 
     """Lets a kind leave, or holds it back."""
     async with opened(request) as work:
         await decide_crossing(kind, allowed, work)
+        ask_first(request, *decision(kind, allowed=allowed), yes=say("Allow") if allowed else say("Stop"), danger=False)
     name = KIND_NAMES.get(kind, Text(kind))
     done = say("{name}: they leave the node from now on, those that were held back first.", name=name)
     stopped = say("{name}: from now on they are shown here and not sent.", name=name)
     return move_on(request, "/node/crossings", done if allowed else stopped)
+
+
+def decision(kind: str, *, allowed: bool) -> tuple[Text, ...]:
+    """What is asked before a kind may leave, or is stopped."""
+    name = KIND_NAMES.get(kind, Text(kind))
+    if allowed:
+        words = say("From now on these messages leave for the confederation, those that were held back first.")
+        return say("Let them leave: {name}?", name=name), words, say("What has left is not taken back.")
+    stops = say("The confederation hears no more of these; its figures on this union stay as they are now.")
+    return say("Hold them back: {name}?", name=name), stops
 
 
 def searched(q: str, kind: str, day: str, page: int) -> queries.Search:

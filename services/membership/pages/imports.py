@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.membership.actions.apply_import import order_import
 from services.membership.actions.drop_import import drop_import
 from services.membership.actions.upload_import import upload_import
+from services.membership.models import ImportFile
 from services.membership.models.import_file import STATE_WORDS, ImportState
 from services.membership.pages.import_choices import looked_into
 from services.membership.pages.import_page import day_typed, import_page, known
@@ -18,7 +19,8 @@ from services.membership.rules.csv_source import Reading
 from services.membership.rules.folding import tidy
 from services.membership.rules.identifiers import SCHEMES
 from shared.errors import Invalid, Refused
-from shared.text import say
+from shared.text import Text, say
+from shared.web.forms.question import ask_first
 from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
 from shared.web.works import reading
@@ -76,10 +78,22 @@ async def apply(request: Request, id: UUID) -> Response:
         since = day_typed(day) if joined == "since" else None
         async with sent_once(request) as (work, sending):
             sending.made = f"/imports/{id}"
-            await order_import(id, since, work, said=joined == "no" or since is not None)
+            file = await order_import(id, since, work, said=joined == "no" or since is not None)
+            ask_first(request, *what_it_does(file), yes=say("Apply"), danger=False)
     except Invalid as refusal:
         return await import_page(request, await known(request, id), refusal)
     return move_on(request, f"/imports/{id}")
+
+
+def what_it_does(file: ImportFile) -> tuple[Text, ...]:
+    """What is asked before a list is taken over."""
+    counts = file.preview["counts"]
+    return (
+        say("Apply {file}?", file=file.filename),
+        say("Co-operatives that are added: {count}.", count=counts.get("added", 0)),
+        say("Co-operatives that are changed: {count}.", count=counts.get("changed", 0)),
+        say("Nobody is written to. A list that was applied is not taken back by a button."),
+    )
 
 
 @router.post("/{id}/drop")
@@ -88,6 +102,8 @@ async def drop(request: Request, id: UUID) -> Response:
     async with sent_once(request) as (work, sending):
         sending.made = "/imports"
         dropped = await drop_import(id, work)
+        stays = say("What was written of it stays in the list. It concerns nobody.")
+        ask_first(request, say("Forget {file}?", file=dropped.filename), stays, yes=say("Forget this file"))
     if dropped.state == ImportState.APPLIED:
         said = say("The file is forgotten. The co-operatives that it brought stay in the list.")
     elif dropped.done and dropped.state == ImportState.FAILED:

@@ -26,6 +26,7 @@ from shared.text import say
 from shared.web import passkey_offer
 from shared.web.clients import browser_in_words
 from shared.web.formats import Formats
+from shared.web.forms.question import ask_first
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
 from shared.web.visitors import remember
@@ -83,6 +84,8 @@ async def remove(request: Request, id: UUID) -> Response:
     """Forgets a key."""
     async with opened(request) as work:
         passkey = await remove_passkey(person_signed_in(request), id, work)
+        title = say("Remove the passkey “{name}”?", name=passkey.name)
+        ask_first(request, title, say("Nobody comes in with it any more."), yes=say("Remove"))
     words = say("The passkey “{name}” opens nothing here any more. Delete it on the device too.", name=passkey.name)
     return move_on(request, ACCOUNT, words)
 

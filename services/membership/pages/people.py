@@ -14,8 +14,8 @@ from services.membership.actions.invite import invite
 from services.membership.actions.make_sign_in_link import make_sign_in_link
 from services.membership.actions.record_person import RecordPerson, record_person
 from services.membership.errors import HasAnAddress
-from services.membership.models import Person
-from services.membership.models.mandate import IN_THE_OFFICE, KIND_WORDS
+from services.membership.models import Mandate, Person
+from services.membership.models.mandate import IN_THE_OFFICE, KIND_WORDS, MandateKind
 from services.membership.models.sign_in_link import LASTS
 from services.membership.pages.forms import try_form, typed
 from services.membership.pages.office import insist_on_file, insist_on_keys, kind_of
@@ -23,7 +23,8 @@ from services.membership.pages.sessions import their_sessions
 from services.membership.queries.cooperatives import cooperative_names
 from services.membership.queries.people import mandates, search_people
 from shared.errors import NotFound
-from shared.text import say
+from shared.text import Text, say
+from shared.web.forms.question import ask_first
 from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
 from shared.web.paging import PageNumber
@@ -119,8 +120,19 @@ async def end(request: Request, id: UUID, mandate_id: UUID, until: Annotated[dat
     insist_on_keys(request, await kind_of(request, mandate_id))
     async with sent_once(request) as (work, sending):
         sending.made = f"/people/{id}"
-        await end_mandate(mandate_id, until, work)
+        mandate = await end_mandate(mandate_id, until, work)
+        ask_first(request, *end_of_mandate(await known(request, id), mandate), yes=say("End the mandate"))
     return move_on(request, f"/people/{id}", say("The mandate ends on {until}.", until=until))
+
+
+def end_of_mandate(person: Person, mandate: Mandate) -> tuple[Text, ...]:
+    """What is asked before a mandate ends."""
+    kind = KIND_WORDS[MandateKind(mandate.kind)]
+    return (
+        say("End this mandate of {name}?", name=person.name),
+        say("Mandate: {kind}. Last day: {until}.", kind=kind, until=mandate.until),
+        say("It concerns one person. What this mandate opens to them is closed from the day after."),
+    )
 
 
 @router.post("/{id}/invitation")

@@ -22,6 +22,7 @@ from shared.errors import NotFound, Refused
 from shared.identity import BadSeal
 from shared.text import say
 from shared.web import cookies
+from shared.web.forms.question import ask_first
 from shared.web.moving_on import move_on
 from shared.web.visitors import remember, visitor_of
 from shared.web.works import opened
@@ -77,6 +78,9 @@ async def unlink(request: Request, id: UUID) -> Response:
     provider = provider_of(request)
     async with opened(request) as work:
         await unlink_provider(person_signed_in(request), id, provider.name, work)
+        title = say("Unlink this account of {provider}?", provider=provider.name)
+        words = say("It opens nothing here any more, unless it has your e-mail address.")
+        ask_first(request, title, words, yes=say("Unlink"))
     return move_on(request, ACCOUNT, say("The account of {provider} is unlinked.", provider=provider.name))
 
 

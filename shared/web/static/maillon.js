@@ -25,11 +25,6 @@ addEventListener("keydown", (event) => {
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
-addEventListener("submit", (event) => {
-  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
-  if (question && !confirm(question)) event.preventDefault();
-}, true);
-
 // What asks before it acts is asked in a dialog: the same words as on the page in between, made by the same form.
 addEventListener("submit", async (event) => {
   const { target: form, submitter: button } = event;
