@@ -142,6 +142,15 @@ access_mandate = Table(
     Column("ended_on", Date),
 )
 
+access_membership = Table(
+    "access_membership",
+    spine,
+    Column("cooperative_id", Uuid, primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("until", Date),
+    Column("source_event", String, nullable=False, server_default=""),
+)
+
 access_ended = Table(
     "access_ended",
     spine,

@@ -1,8 +1,8 @@
 """How meetings says no, in the domain's words."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from shared.errors import Invalid, NotFound, Refused
+from shared.errors import Invalid, NotAllowed, NotFound, Refused
 from shared.text import Text, say
 
 
@@ -113,6 +113,19 @@ class NotKnownYet(Refused):
 
     def __init__(self) -> None:
         super().__init__(say("Your name has not reached the agenda yet. Try again in a minute."))
+
+
+class BelongsNoLonger(NotAllowed):
+    """Whoever asks for a seat has left, or their co-operative has."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            say(
+                "On {day} you hold no mandate in a member co-operative, so you cannot have a seat. "
+                "If that is wrong, or you are wanted there, ask the staff of your union.",
+                day=day,
+            )
+        )
 
 
 class NotAPerson(Refused):

@@ -14,6 +14,7 @@ from services.membership.errands.departures import departures_reader
 from services.membership.errands.imports import imports_errand
 from services.membership.errands.old_imports import old_imports_errand
 from services.membership.errands.operator_link import operator_link_errand
+from services.membership.errands.register_told import register_told_errand
 from services.membership.errands.search_index import search_index_errand
 from services.membership.errands.sign_in_requests import forget_requests_errand, sign_in_requests_errand
 from services.membership.handlers import from_all_services, from_confederation, from_meetings, from_notifications
@@ -124,6 +125,7 @@ def build(settings: MembershipSettings) -> FastAPI:
         sign_in_requests_errand(),
         forget_requests_errand(),
         search_index_errand(),
+        register_told_errand(),
     ]
     heard = [
         *handlers_of(from_all_services),

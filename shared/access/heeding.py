@@ -1,4 +1,4 @@
-"""What every service of a node but membership heeds: who is what, and which sessions have ended."""
+"""What every service of a node but membership heeds: who is what, who belongs, and which sessions have ended."""
 
 from shared.access.noting import (
     note_end_of_all,
@@ -6,8 +6,19 @@ from shared.access.noting import (
     note_end_of_session,
     note_end_of_token,
     note_mandate,
+    note_memberships,
 )
-from shared.events.membership import MandateEnded, MandateGiven, SessionEnded, SignedOutEverywhere, TokenRevoked
+from shared.events.membership import (
+    CooperativeAdmitted,
+    CooperativeRecorded,
+    CooperativeWithdrawn,
+    MandateEnded,
+    MandateGiven,
+    SessionEnded,
+    SignedOutEverywhere,
+    TokenRevoked,
+    WithdrawalUndone,
+)
 from shared.listener import listens
 from shared.work import Work
 
@@ -22,6 +33,30 @@ async def let_them_be_what_they_are(event: MandateGiven, work: Work) -> None:
 async def let_them_be_no_longer(event: MandateEnded, work: Work) -> None:
     """After its last day a mandate opens nothing here; heard before it was given, the row waits for the rest."""
     await note_end_of_mandate(event, work)
+
+
+@listens(CooperativeRecorded)
+async def know_when_it_belongs(event: CooperativeRecorded, work: Work) -> None:
+    """What its people may do here depends on when their co-operative belongs to the union."""
+    await note_memberships(event.cooperative_id, event.memberships, work)
+
+
+@listens(CooperativeAdmitted)
+async def open_to_its_people(event: CooperativeAdmitted, work: Work) -> None:
+    """From its first day on, what its people are counts."""
+    await note_memberships(event.cooperative_id, event.memberships, work)
+
+
+@listens(CooperativeWithdrawn)
+async def close_to_its_people(event: CooperativeWithdrawn, work: Work) -> None:
+    """After its last day, what people are in it opens nothing here."""
+    await note_memberships(event.cooperative_id, event.memberships, work)
+
+
+@listens(WithdrawalUndone)
+async def open_again_to_its_people(event: WithdrawalUndone, work: Work) -> None:
+    """It never left: its people are what they were."""
+    await note_memberships(event.cooperative_id, event.memberships, work)
 
 
 @listens(SessionEnded)

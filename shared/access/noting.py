@@ -1,9 +1,20 @@
 """Keeping a service's own copy of who holds which mandate, and of which sessions and tokens have ended."""
 
 from datetime import date, datetime
+from uuid import UUID
 
-from shared.events.membership import MandateEnded, MandateGiven, SessionEnded, SignedOutEverywhere, TokenRevoked
-from shared.tables import access_ended, access_mandate
+from sqlalchemy import delete
+from sqlmodel import select
+
+from shared.events.membership import (
+    MandateEnded,
+    MandateGiven,
+    Periods,
+    SessionEnded,
+    SignedOutEverywhere,
+    TokenRevoked,
+)
+from shared.tables import access_ended, access_mandate, access_membership
 from shared.work import Work
 
 SESSION, PERSON, TOKEN = "session", "person", "token"
@@ -21,6 +32,21 @@ async def note_end_of_mandate(ended: MandateEnded, work: Work) -> None:
     """The last day of a mandate; it may be heard before the mandate."""
     values = {"mandate_id": ended.mandate_id, "person_id": ended.person_id, "ended_on": ended.until}
     await work.upsert(access_mandate, values)
+
+
+async def note_memberships(cooperative_id: UUID, periods: Periods | None, work: Work) -> None:
+    """When a co-operative belongs to the union: these periods and no others, unless a newer event said so already."""
+    if periods is None:
+        return
+    source_event = (work.cause.causation if work.cause else None) or ""
+    theirs = access_membership.c.cooperative_id == cooperative_id
+    newer = select(access_membership.c.since).where(theirs, access_membership.c.source_event > source_event)
+    if await work.find(newer.limit(1)) is not None:
+        return
+    await work.do(delete(access_membership).where(theirs))
+    for since, until in periods:
+        values = {"cooperative_id": cooperative_id, "since": since, "until": until, "source_event": source_event}
+        await work.upsert(access_membership, values)
 
 
 async def note_end_of_session(ended: SessionEnded, work: Work) -> None:

@@ -3,15 +3,14 @@
 from collections.abc import Hashable
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from sqlmodel import or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared.access.noting import PERSON, SESSION, TOKEN, runs_on
-from shared.access.roles import grants_of
-from shared.identity import Grant, Visitor
-from shared.tables import access_ended, access_mandate
+from shared.access.belonging import grants_on
+from shared.access.noting import PERSON, SESSION, TOKEN
+from shared.identity import Visitor
+from shared.tables import access_ended
 from shared.work import Workplace
 
 MOST = 4096  # visitors kept in one generation of the database
@@ -42,21 +41,10 @@ class Standing:
                 return None
             if claimed.person_id is None:
                 return claimed
-            known = await self.known_grants(session, claimed.person_id)
+            known = await grants_on(session, claimed.person_id, self.place.clock.today())
         if known is None:
             return claimed
         return replace(claimed, grants=known) if known else None
-
-    async def known_grants(self, session: AsyncSession, person_id: UUID) -> tuple[Grant, ...] | None:
-        """What the mandates of that person give them today; None when none was heard of yet."""
-        one = access_mandate.c
-        wanted = select(one.kind, one.cooperative_id, one.since, one.until, one.ended_on)  # type: ignore[call-overload]
-        rows = (await session.exec(wanted.where(one.person_id == person_id))).all()
-        if not any(kind for kind, *_ in rows):
-            return None
-        today = self.place.clock.today()
-        held = [grants_of(kind, where) for kind, where, *days in rows if kind and runs_on(today, *days)]
-        return tuple(dict.fromkeys(grant for some in held for grant in some))
 
 
 async def has_ended(session: AsyncSession, claimed: Visitor) -> bool:

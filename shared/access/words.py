@@ -186,6 +186,7 @@ COOPERATIVES = (
             "* /cooperatives/{id}/edit",
             "POST /cooperatives/{id}/admit",
             "POST /cooperatives/{id}/withdraw",
+            "POST /cooperatives/{id}/withdraw/undo",
             "* /api/membership/cooperatives",
         ),
     ),

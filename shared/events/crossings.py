@@ -31,6 +31,8 @@ GuardedCount = Annotated[int, Field(ge=0, json_schema_extra={"x-crosses": "guard
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{0,64}$", json_schema_extra={"x-crosses": "digest"})]
 Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,86}$", json_schema_extra={"x-crosses": "signature"})]
 Counts = dict[Code, Count]
+Periods = Annotated[tuple[tuple[date, date], ...], Field(json_schema_extra={"x-crosses": "periods"})]
+"""Periods that are over: first and last day of each, the oldest first."""
 
 
 def as_code(text: str | None) -> str | None:
@@ -59,7 +61,10 @@ class Crossing(Event):
 
 
 class CooperativePresence(Crossing, at="membership.cooperative.{cooperative_id}.presence"):
-    """A co-operative is, or is no longer, a member of the union on the day `as_of`."""
+    """A co-operative is, or is no longer, a member of the union on the day `as_of`.
+
+    `admitted_on` and `withdrawn_on` are those of its newest membership, `earlier` are the ones before, if any.
+    """
 
     cooperative_id: UUID
     name: OrganisationName
@@ -73,6 +78,7 @@ class CooperativePresence(Crossing, at="membership.cooperative.{cooperative_id}.
     federation: Code | None = None
     admitted_on: date | None = None
     withdrawn_on: date | None = None
+    earlier: Periods | None = None
 
 
 class MeetingState(StrEnum):

@@ -145,6 +145,10 @@ class RegistrationCancelled(SeatFact, at="meetings.registration.{registration_id
     """A person gave back a seat, or left the waiting list."""
 
 
+class SeatVouched(SeatFact, at="meetings.registration.{registration_id}.vouched"):
+    """Staff want somebody there who belongs to no member co-operative any more: their seat is no mistake."""
+
+
 class SeatRefused(SeatFact, at="meetings.registration.{registration_id}.refused"):
     """Another union gives no seat to a person who asked for one there.
 

@@ -5,9 +5,15 @@ from uuid import UUID
 
 from shared.events.base import Event, Personal
 
+Periods = tuple[tuple[date, date | None], ...]
+"""When a co-operative belongs to the union, the oldest period first: first and last day, None while it is open."""
+
 
 class CooperativeRecorded(Event, at="membership.cooperative.{cooperative_id}.recorded"):
-    """A co-operative's file was opened, or what others may use of it changed."""
+    """A co-operative's file was opened, or what others may use of it changed.
+
+    `memberships` are all periods of its membership, as they stand now; None: nothing is said of them.
+    """
 
     cooperative_id: UUID
     name: str
@@ -21,6 +27,7 @@ class CooperativeRecorded(Event, at="membership.cooperative.{cooperative_id}.rec
     jobs: int | None = None
     street: str | None = None
     country: str | None = None
+    memberships: Periods | None = None
 
 
 class CooperativeAdmitted(Event, at="membership.cooperative.{cooperative_id}.admitted"):
@@ -31,6 +38,7 @@ class CooperativeAdmitted(Event, at="membership.cooperative.{cooperative_id}.adm
     admitted_on: date
     town: str | None = None
     department: str | None = None
+    memberships: Periods | None = None
 
 
 class CooperativeWithdrawn(Event, at="membership.cooperative.{cooperative_id}.withdrawn"):
@@ -39,6 +47,14 @@ class CooperativeWithdrawn(Event, at="membership.cooperative.{cooperative_id}.wi
     cooperative_id: UUID
     withdrawn_on: date
     reason: str
+    memberships: Periods | None = None
+
+
+class WithdrawalUndone(Event, at="membership.cooperative.{cooperative_id}.withdrawal_undone"):
+    """A withdrawal was a mistake: the co-operative never left, and belongs to the union on."""
+
+    cooperative_id: UUID
+    memberships: Periods
 
 
 class PersonRecorded(Event, at="membership.person.{person_id}.recorded"):

@@ -101,6 +101,7 @@ statements = st.builds(
         federation=None,
         present_from=since,
         withdrawn_on=until,
+        earlier=None,
         jobs=jobs,
         jobs_as_of=None if jobs is None else since,
         sequence=next(numbers),

@@ -44,6 +44,18 @@ async def test_a_member_is_present_from_its_admission_to_its_withdrawal_both_day
     assert presence(await ask(place, Scope.year_to(date(2024, 5, 30)))).withdrawn == 0
 
 
+async def test_one_that_left_and_came_back_counts_in_both_its_memberships(
+    place: Workplace, take: Taking, hub: Hub
+) -> None:
+    earlier = ((date(2013, 1, 1), date(2018, 6, 30)),)
+    await take(*Speaker(hub).state(a_cooperative(admitted_on=date(2021, 1, 1), withdrawn_on=None, earlier=earlier)))
+    days = [date(2015, 5, 1), date(2018, 6, 30), date(2019, 1, 1), date(2022, 1, 1)]
+    assert [presence(await ask(place, Scope.year_to(day))).present for day in days] == [1, 1, 0, 1]
+    ends = [date(2013, 12, 31), date(2018, 12, 31), date(2021, 12, 31)]
+    years = [presence(await ask(place, Scope.year_to(day))) for day in ends]
+    assert [(one.admitted, one.withdrawn) for one in years] == [(1, 0), (0, 1), (1, 0)]
+
+
 async def test_jobs_are_those_that_were_stated_by_the_day(place: Workplace, take: Taking, hub: Hub) -> None:
     speaker = Speaker(hub)
     for year, jobs in ((2022, 5), (2023, 7), (2024, 11)):

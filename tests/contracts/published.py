@@ -50,7 +50,7 @@ def sample(annotation: Any) -> Any:
     if get_origin(annotation) is dict:
         return {sample(options[0]): sample(options[1])}
     if get_origin(annotation) is tuple:
-        return (sample(options[0]),)
+        return tuple(sample(option) for option in options if option is not Ellipsis)
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return next(iter(annotation))
     return SAMPLES[annotation]

@@ -1,14 +1,14 @@
 """What membership tells is kept, also when it comes twice, late or out of order."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import select
 
-from services.meetings.handlers import from_membership
 from services.meetings.models import Host, Participant, ParticipantMandate
+from services.meetings.queries.hosts import hosts
 from shared.events.envelope import Cause, new_id
 from shared.events.membership import (
     CooperativeAdmitted,
@@ -16,27 +16,33 @@ from shared.events.membership import (
     CooperativeWithdrawn,
     MandateEnded,
     MandateGiven,
+    Periods,
     PersonRecorded,
+    WithdrawalUndone,
 )
-from tests.meetings.world import Hands
+from tests.meetings.world import Hands, listening_to
 
 SOME_DAY = date(2024, 5, 1)
 
 
-def recorded(cooperative_id: UUID, name: str) -> CooperativeRecorded:
+def recorded(cooperative_id: UUID, name: str, memberships: Periods = ()) -> CooperativeRecorded:
     """A co-operative's file, with its name of the time."""
     return CooperativeRecorded(
-        cooperative_id=cooperative_id, name=name, registration_scheme="siren", registration_number="1", town="Albi"
+        cooperative_id=cooperative_id,
+        name=name,
+        registration_scheme="siren",
+        registration_number="1",
+        town="Albi",
+        memberships=memberships,
     )
 
 
 async def told(hands: Hands, *events: Any) -> None:
     """Events with ids that sort by the time they were made, in the order of `events`, heard in another order."""
     for event, cause in events:
-        for handler in vars(from_membership).values():
-            if getattr(handler, "event", None) is type(event):
-                async with hands.place.work(cause) as work:
-                    await handler(event, work)
+        for handler in listening_to(event):
+            async with hands.place.work(cause) as work:
+                await handler(event, work)
 
 
 def caused(*events: Any) -> list[tuple[Any, Cause]]:
@@ -50,18 +56,28 @@ async def host(hands: Hands, cooperative_id: UUID) -> Host:
     return row
 
 
+async def may_host(hands: Hands, cooperative_id: UUID, day: date) -> bool:
+    """Whether it is among those that may host on that day."""
+    async with hands.place.database.reading() as session:
+        return cooperative_id in {one.cooperative_id for one in await hosts(session, day)}
+
+
 async def test_a_cooperative_ends_up_the_same_in_whatever_order_and_twice(hands: Hands) -> None:
+    last_day = date(2026, 6, 30)
+    joined, left = ((SOME_DAY, None),), ((SOME_DAY, last_day),)
     for order in permutations(range(4)):
         id = new_id()
         story = caused(
             recorded(id, "Old name"),
-            CooperativeAdmitted(cooperative_id=id, name="Old name", admitted_on=SOME_DAY, town="Albi"),
-            recorded(id, "New name"),
-            CooperativeWithdrawn(cooperative_id=id, withdrawn_on=date(2026, 6, 30), reason="moved"),
+            CooperativeAdmitted(cooperative_id=id, name="Old name", admitted_on=SOME_DAY, memberships=joined),
+            recorded(id, "New name", joined),
+            CooperativeWithdrawn(cooperative_id=id, withdrawn_on=last_day, reason="moved", memberships=left),
         )
         await told(hands, *(story[place] for place in (*order, *order)))
         row = await host(hands, id)
-        assert (row.name, row.town, row.since, row.until) == ("New name", "Albi", SOME_DAY, date(2026, 6, 30)), order
+        assert (row.name, row.town) == ("New name", "Albi"), order
+        assert await may_host(hands, id, last_day), order
+        assert not await may_host(hands, id, last_day + timedelta(days=1)), order
 
 
 async def test_a_cooperative_may_host_from_its_admission_to_its_withdrawal_and_again_after_its_return(
@@ -69,14 +85,22 @@ async def test_a_cooperative_may_host_from_its_admission_to_its_withdrawal_and_a
 ) -> None:
     id = new_id()
     await hands.hear(recorded(id, "Pain commun"))
-    assert not (await host(hands, id)).may_host(SOME_DAY)
-    await hands.hear(CooperativeAdmitted(cooperative_id=id, name="Pain commun", admitted_on=SOME_DAY))
-    assert (await host(hands, id)).may_host(SOME_DAY)
-    await hands.hear(CooperativeWithdrawn(cooperative_id=id, withdrawn_on=date(2025, 1, 1), reason=""))
-    assert (await host(hands, id)).may_host(date(2025, 1, 1))
-    assert not (await host(hands, id)).may_host(date(2025, 1, 2))
-    await hands.hear(CooperativeAdmitted(cooperative_id=id, name="Pain commun", admitted_on=date(2026, 1, 1)))
-    assert (await host(hands, id)).may_host(date(2026, 1, 1))
+    assert not await may_host(hands, id, SOME_DAY)
+    first = (SOME_DAY, date(2025, 1, 1))
+    joined = CooperativeAdmitted(
+        cooperative_id=id, name="Pain commun", admitted_on=SOME_DAY, memberships=((SOME_DAY, None),)
+    )
+    await hands.hear(joined)
+    assert await may_host(hands, id, SOME_DAY)
+    await hands.hear(CooperativeWithdrawn(cooperative_id=id, withdrawn_on=first[1], reason="", memberships=(first,)))
+    assert await may_host(hands, id, first[1])
+    assert not await may_host(hands, id, date(2025, 1, 2))
+    back = (first, (date(2026, 1, 1), None))
+    await hands.hear(joined.model_copy(update={"admitted_on": date(2026, 1, 1), "memberships": back}))
+    assert await may_host(hands, id, date(2026, 1, 1))
+    assert not await may_host(hands, id, date(2025, 12, 31))
+    await hands.hear(WithdrawalUndone(cooperative_id=id, memberships=((SOME_DAY, None),)))
+    assert await may_host(hands, id, date(2025, 12, 31))
 
 
 async def test_an_older_name_that_comes_late_does_not_replace_the_newer_one(hands: Hands) -> None:

@@ -16,9 +16,10 @@ from services.meetings.actions.register import Register, register
 from services.meetings.handlers import from_membership
 from services.meetings.models import Meeting, Registration, SeatState
 from services.meetings.rules.meeting_details import MeetingDetails
+from shared.access import heeding
 from shared.clock import Clock
 from shared.events.envelope import new_id
-from shared.events.membership import CooperativeAdmitted, PersonRecorded
+from shared.events.membership import CooperativeRecorded, PersonRecorded
 from shared.identity import Role, Seals, a_visitor
 from shared.tables import outbox
 from shared.work import Workplace
@@ -60,6 +61,12 @@ def a_meeting(**other: Any) -> MeetingDetails:
     return replace(usual, **other)
 
 
+def listening_to(event: Any) -> list[Any]:
+    """The handlers of meetings, and those that every service has, that listen to such an event."""
+    handlers = [*vars(from_membership).values(), *vars(heeding).values()]
+    return [one for one in handlers if getattr(one, "event", None) is type(event)]
+
+
 @dataclass
 class Hands:
     """What tests do to a meetings database."""
@@ -70,10 +77,9 @@ class Hands:
 
     async def hear(self, event: Any) -> None:
         """Gives an event to every handler that listens to it."""
-        for handler in vars(from_membership).values():
-            if getattr(handler, "event", None) is type(event):
-                async with self.place.work() as work:
-                    await handler(event, work)
+        for handler in listening_to(event):
+            async with self.place.work() as work:
+                await handler(event, work)
 
     async def person(self, name: str) -> UUID:
         """A person of the register, known from membership."""
@@ -85,12 +91,14 @@ class Hands:
     async def host(self) -> UUID:
         """A member co-operative."""
         await self.hear(
-            CooperativeAdmitted(
+            CooperativeRecorded(
                 cooperative_id=HOST,
                 name="Fonderie des Gaves",
-                admitted_on=date(2020, 1, 1),
+                registration_scheme="siren",
+                registration_number="1",
                 town="Tarbes",
                 department="65",
+                memberships=((date(2020, 1, 1), None),),
             )
         )
         return HOST

@@ -6,9 +6,12 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from httpx import AsyncClient
+from sqlmodel import select
 
+from services.membership.actions.end_mandate import end_mandate
 from services.membership.actions.give_mandate import give_mandate
 from services.membership.actions.record_cooperative import record_cooperative
+from services.membership.models import Mandate
 from services.membership.models.mandate import MandateKind
 from services.membership.pages.home import ANSWER_S
 from services.membership.pages.wellness import Todo, found
@@ -105,6 +108,32 @@ async def test_whoever_comes_back_from_answering_sees_what_they_answered(app: Fa
         await asyncio.sleep(ANSWER_S / 4)
         await hear(place, story.told[-1:])
         assert 'value="cancel"' in await asked
+
+
+async def test_a_seat_of_somebody_who_left_is_a_task_until_staff_decide(app: FastAPI, place: Workplace) -> None:
+    person = await a_worker(place, "81")
+    visit, elsewhere = a_meeting("La visite", "81"), a_meeting("Une autre", "81")
+    for story in (visit, elsewhere):
+        story.people[0] = person
+        story.seat(0, told.SeatTaken)
+    await hear(place, [*visit.told, *elsewhere.told])
+    task = f'href="/meetings/{visit.meeting}">Keep or free the seat'
+    async with browser(app, Role.STAFF) as staff:
+        assert task not in await read(staff)
+        async with place.work() as work:
+            mandate = await work.find(select(Mandate))
+            await end_mandate(mandate.id, work.today + timedelta(days=1), work)
+        page = await read(staff)
+        assert (
+            task in page
+            and f'href="/meetings/{elsewhere.meeting}">Keep or free the seat' in page
+            and "Aline Martin" in page
+        )
+        visit.told.clear()
+        visit.seat(0, told.SeatVouched)
+        await hear(place, visit.told)
+        page = await read(staff)
+        assert task not in page and f'href="/meetings/{elsewhere.meeting}">Keep or free the seat' in page
 
 
 async def test_staff_see_what_is_late_with_the_next_step_beside_it(app: FastAPI, place: Workplace) -> None:

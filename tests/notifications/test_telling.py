@@ -19,7 +19,7 @@ from shared.events.meetings import (
     SeatRefused,
     SeatTaken,
 )
-from shared.events.membership import CooperativeRecorded, MandateEnded
+from shared.events.membership import CooperativeRecorded, CooperativeWithdrawn, MandateEnded, WithdrawalUndone
 from shared.work import Workplace
 from tests.notifications.world import (
     MEETING,
@@ -50,6 +50,19 @@ async def test_whoever_has_a_mandate_on_the_day_of_the_meeting_is_invited_once(e
         a_meeting(),
     )
     assert sorted(notice.person_id for notice in await notices(place)) == [person(1), person(2)]
+
+
+async def test_the_people_of_a_co_operative_that_left_are_invited_no_more(ear: Ear, place: Workplace) -> None:
+    day, since = THURSDAY.date(), date(2020, 1, 1)
+    left, stays = uuid4(), uuid4()
+    for id, until in ((left, day - timedelta(days=1)), (stays, day)):
+        await ear.hears(
+            CooperativeWithdrawn(cooperative_id=id, withdrawn_on=until, reason="", memberships=((since, until),))
+        )
+    await ear.hears(a_mandate(1, cooperative_id=left), a_mandate(2, cooperative_id=stays), a_meeting())
+    assert await told(place) == {person(2)}
+    await ear.hears(WithdrawalUndone(cooperative_id=left, memberships=((since, None),)), a_meeting())
+    assert await told(place) == {person(1), person(2)}
 
 
 async def test_a_meeting_of_some_departments_concerns_their_co_operatives_and_the_staff_s_inbox(

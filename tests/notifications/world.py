@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from services.notifications.handlers import from_confederation, from_meetings, from_membership
 from services.notifications.models import Delivery, Notice, Recipient, RecipientMandate
 from services.notifications.settings import NotificationsSettings
+from shared.access import heeding
 from shared.arrivals import Arrival
 from shared.clock import Clock
 from shared.events.base import Event
@@ -19,7 +20,7 @@ from shared.events.membership import MandateGiven, PersonRecorded
 from shared.listener import Listener, handlers_of
 from shared.work import Workplace
 
-HANDLERS = handlers_of(from_membership, from_meetings, from_confederation)
+HANDLERS = handlers_of(from_membership, from_meetings, from_confederation, heeding)
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 3, 12, 16, 30, tzinfo=UTC)  # 17:30 in Paris
 

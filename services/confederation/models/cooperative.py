@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger
+from sqlalchemy import JSON, BigInteger
 from sqlmodel import Field
 
 from services.confederation.models.base import Row
@@ -12,6 +12,7 @@ from services.confederation.models.stated import Stated
 class Cooperative(Stated, Row, table=True):
     """From `CooperativePresence`. Present from `present_from` to `withdrawn_on`, both days included.
 
+    `earlier` are its memberships before that, each with first and last day; `first_from` is the first day of them all.
     `present_from` is the day of admission; where none was stated, the day of the statement that says it is present.
     """
 
@@ -28,6 +29,8 @@ class Cooperative(Stated, Row, table=True):
     jobs: int | None = None
     present_from: date | None = Field(default=None, index=True)
     withdrawn_on: date | None = None
+    first_from: date | None = Field(default=None, index=True)
+    earlier: list[list[str]] | None = Field(default=None, sa_type=JSON)
 
 
 class JobsStated(Row, table=True):

@@ -51,16 +51,15 @@ async def behind_presence(
     if key is not None and dimension is Dimension.UNION:
         found = [one for one in found if one.owner == key]
     once = [one for one in each_once(found) if key is None or key in keys_of(dimension, one, bodies)]
-    return sorted((evidence_of(one, measure, scope) for one in once), key=lambda one: (one.what, one.id))
+    return sorted((evidence_of(one, measure) for one in once), key=lambda one: (one.what, one.id))
 
 
-def evidence_of(one: Counted, measure: str, scope: Scope) -> Evidence:
+def evidence_of(one: Counted, measure: str) -> Evidence:
     """A co-operative as evidence."""
-    on = {"admitted": one.presence.present_from, "withdrawn": one.presence.withdrawn_on}.get(measure, scope.day)
     amount = one.presence.jobs if measure == "jobs" else 1
     there = one.presence
     return Evidence(
-        there.union, one.owner, there.id, there.name, there.department, on, amount, there.jobs_as_of, there.sequence
+        there.union, one.owner, there.id, there.name, there.department, one.on, amount, there.jobs_as_of, there.sequence
     )
 
 

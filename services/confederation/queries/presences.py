@@ -27,12 +27,13 @@ async def presences(session: AsyncSession, scope: Scope) -> list[Presence]:
         Cooperative.federation,
         Cooperative.present_from,
         Cooperative.withdrawn_on,
+        Cooperative.earlier,
         case((current, Cooperative.jobs), else_=stated_before(JobsStated.jobs, scope)),
         case((current, Cooperative.as_of), else_=stated_before(JobsStated.as_of, scope)),
         Cooperative.sequence,
     ]
     wanted = select(*columns).where(
-        col(Cooperative.present_from) <= scope.day,
+        col(Cooperative.first_from) <= scope.day,
         or_(col(Cooperative.withdrawn_on).is_(None), col(Cooperative.withdrawn_on) >= first),
     )
     if scope.department:

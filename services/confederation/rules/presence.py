@@ -34,6 +34,7 @@ class Presence:
     federation: str | None
     present_from: date | None
     withdrawn_on: date | None
+    earlier: list[list[str]] | None
     jobs: int | None
     jobs_as_of: date | None
     sequence: int
@@ -45,8 +46,13 @@ class Presence:
 
     def is_present_on(self, day: date) -> bool:
         """Whether it is a member on that day; the day it leaves still counts."""
-        came = self.present_from is not None and self.present_from <= day
-        return came and (self.withdrawn_on is None or day <= self.withdrawn_on)
+        return any(since <= day and (until is None or day <= until) for since, until in self.periods)
+
+    @property
+    def periods(self) -> list[tuple[date, date | None]]:
+        """Every period of its membership, the oldest first."""
+        before = [(date.fromisoformat(since), date.fromisoformat(until)) for since, until in self.earlier or ()]
+        return [*before, (self.present_from, self.withdrawn_on)] if self.present_from else [*before]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,10 @@ class PresenceFigures:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """That a co-operative counts for a measure, for the union to which it belonged on the day of it."""
+    """That a co-operative counts for a measure, for the union to which it belonged on the day `on` of it."""
 
     measure: Measure
+    on: date
     owner: str
     presence: Presence
 
@@ -81,17 +88,19 @@ def counted(
         for measure, day in measures_of(presence, scope):
             owner = territory.owner(presence.union, presence.department, day)
             if not scope.union or owner == scope.union:
-                yield Counted(measure, owner, presence)
+                yield Counted(measure, day, owner, presence)
 
 
 def measures_of(presence: Presence, scope: Scope) -> Iterator[tuple[Measure, date]]:
     """For which measures a co-operative counts, and on which day."""
     if presence.is_present_on(scope.day):
         yield "present", scope.day
-    if presence.present_from and scope.holds(presence.present_from):
-        yield "admitted", presence.present_from
-    if presence.withdrawn_on and scope.holds(presence.withdrawn_on):
-        yield "withdrawn", presence.withdrawn_on
+    came = next((since for since, _ in presence.periods if scope.holds(since)), None)
+    left = next((until for _, until in presence.periods if until and scope.holds(until)), None)
+    if came:
+        yield "admitted", came
+    if left:
+        yield "withdrawn", left
 
 
 def figures(found: Iterable[Counted]) -> PresenceFigures:

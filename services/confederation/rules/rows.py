@@ -34,6 +34,7 @@ def presence(heard: Heard, _: ZoneInfo) -> dict[str, Any]:
     """A co-operative's row."""
     said = heard.crossing
     assert isinstance(said, CooperativePresence)
+    present_from = said.admitted_on or (said.as_of if said.present else None)
     return {
         "name": said.name,
         "scheme": said.registration_scheme,
@@ -44,8 +45,10 @@ def presence(heard: Heard, _: ZoneInfo) -> dict[str, Any]:
         "department": said.department,
         "federation": said.federation,
         "jobs": said.jobs,
-        "present_from": said.admitted_on or (said.as_of if said.present else None),
+        "present_from": present_from,
         "withdrawn_on": said.withdrawn_on,
+        "first_from": said.earlier[0][0] if said.earlier else present_from,
+        "earlier": [[since.isoformat(), until.isoformat()] for since, until in said.earlier or ()],
     }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.meetings.actions.belonging import check_belongs
 from services.meetings.actions.entries import latest, locked
 from services.meetings.errors import NoOfferHere
 from services.meetings.models import Registration, SeatState
@@ -19,13 +20,15 @@ class AcceptOffer:
 
 
 async def accept_offer(meeting_id: UUID, command: AcceptOffer, work: Work) -> Registration:
-    """Accepts; accepting again changes nothing. Raises NoOfferHere, OfferIsOver."""
+    """Accepts; accepting again changes nothing. Raises NoOfferHere, OfferIsOver, BelongsNoLonger."""
     meeting = await locked(meeting_id, work)
     meeting.check_on()
     entry = await latest(meeting_id, command.person_id, work)
     if entry is None:
         raise NoOfferHere
     if entry.state != SeatState.REGISTERED:
+        if entry.vouched_at is None:
+            await check_belongs(entry.person_id, meeting.starts_at, work)
         entry.accept(work.now)
         work.announce(seat_fact(SeatTaken, meeting, entry))
     return entry

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from services.meetings.actions.ask_elsewhere import AskElsewhere, ask_elsewhere
-from services.meetings.actions.requests import latest, take_offer, wanted
+from services.meetings.actions.belonging import check_belongs
+from services.meetings.actions.requests import latest, meeting_elsewhere, take_offer, wanted
 from services.meetings.errors import HasBegun, NoOfferHere, NotRegistered, TooLateToUndo
 from services.meetings.models import MeetingElsewhere, RequestElsewhere, RequestState
 from services.meetings.rules.facts_elsewhere import wish
@@ -11,12 +12,13 @@ from shared.work import Work
 
 
 async def accept_elsewhere(meeting_id: UUID, person_id: UUID, work: Work) -> RequestElsewhere:
-    """Takes the offered seat; again changes nothing. Raises NoOfferHere, OfferIsOver."""
+    """Takes the offered seat; again changes nothing. Raises NoOfferHere, OfferIsOver, BelongsNoLonger."""
     asked = await wanted(meeting_id, person_id, work)
     if asked is None:
         raise NoOfferHere
     if asked.has_said_yes or asked.state == RequestState.REGISTERED:
         return asked
+    await check_belongs(person_id, (await meeting_elsewhere(meeting_id, work)).starts_at, work)
     return take_offer(asked, work)
 
 

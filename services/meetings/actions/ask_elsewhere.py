@@ -6,11 +6,13 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from services.meetings.actions.belonging import check_belongs
 from services.meetings.actions.requests import latest, meeting_elsewhere, take_offer, wanted
 from services.meetings.errors import NotKnownYet, RegistrationIsClosed, TooManySeats
 from services.meetings.models import Participant, ParticipantMandate, RequestElsewhere, RequestState
 from services.meetings.rules.facts_elsewhere import wish
 from services.meetings.rules.references import a_reference
+from shared.access.belonging import left_union
 from shared.work import Work
 
 
@@ -28,6 +30,7 @@ async def ask_elsewhere(meeting_id: UUID, command: AskElsewhere, work: Work) -> 
     meeting = await meeting_elsewhere(meeting_id, work)
     if await work.find(select(Participant.person_id).where(Participant.person_id == command.person_id)) is None:
         raise NotKnownYet
+    await check_belongs(command.person_id, meeting.starts_at, work)
     asked = await wanted(meeting_id, command.person_id, work)
     if asked:
         if asked.state == RequestState.OFFERED and not asked.has_said_yes:
@@ -64,8 +67,10 @@ async def unused_reference(work: Work) -> str:
 
 async def cooperative_of(person_id: UUID, work: Work) -> str | None:
     """The name of the co-operative that somebody belongs to today, the one of the longest standing."""
-    question = select(ParticipantMandate).where(
-        ParticipantMandate.person_id == person_id, col(ParticipantMandate.cooperative_name).is_not(None)
+    question = (
+        select(ParticipantMandate)
+        .where(ParticipantMandate.person_id == person_id, col(ParticipantMandate.cooperative_name).is_not(None))
+        .where(~left_union(ParticipantMandate.cooperative_id, work.today))
     )
     mandates = await work.all(question.order_by(col(ParticipantMandate.since), col(ParticipantMandate.mandate_id)))
     return next((one.cooperative_name for one in mandates if one.runs_on(work.today)), None)

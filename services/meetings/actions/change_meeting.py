@@ -13,6 +13,7 @@ from services.meetings.models import Meeting, SeatState
 from services.meetings.models.registration import HOLDS_A_SEAT, LIVE
 from services.meetings.rules import facts
 from services.meetings.rules.meeting_details import MeetingDetails, changed, check_details
+from services.meetings.rules.waiting_list import barred
 from shared.live.changes import AGENDA, DRAFTS
 from shared.work import Work
 
@@ -58,7 +59,7 @@ async def change_meeting(meeting_id: UUID, command: ChangeMeeting, work: Work) -
 async def guests_in_line(meeting: Meeting, work: Work) -> int:
     """How many guests from other unions wait for a seat that they may have."""
     waiting = await in_state(meeting.id, work, SeatState.WAITING)
-    return sum(bool(one.guest_union) for one in waiting) - meeting.barred
+    return sum(bool(one.guest_union) for one in waiting) - barred(meeting, waiting)
 
 
 async def tell(meeting: Meeting, what: tuple[str, ...], work: Work, *, shown: bool) -> None:

@@ -1,5 +1,8 @@
 """Guests from other unions are told how their requests stand, whatever it was that changed it."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from sqlmodel import col, select
 
 from services.meetings.actions.entries import in_state
@@ -12,16 +15,20 @@ from shared.work import Work
 UNSAID = {"as_of", "union", "epoch", "seq"}
 
 
-async def tell_guests(meeting: Meeting, work: Work) -> None:
-    """States each request of which something is new; nothing for a meeting that was never open to others."""
+async def tell_guests(meeting: Meeting, gone: Collection[UUID], work: Work) -> None:
+    """States each request of which something is new; nothing for a meeting that was never open to others.
+
+    `gone` are the registrations of those who belong no longer: they wait, but newcomers need not wait for them.
+    """
     work.touch(meeting.id)
+    waiting = await in_state(meeting.id, work, SeatState.WAITING) if gone or meeting.opened_at else []
+    in_vain = barred(meeting, waiting)
+    before, meeting.barred = meeting.barred, in_vain + sum(one.id in gone for one in waiting)
     if meeting.opened_at is None:
         return
     guests: list[Guest] = await work.all(
         select(Guest).where(Guest.meeting_id == meeting.id).order_by(col(Guest.request_id))
     )
-    waiting = await in_state(meeting.id, work, SeatState.WAITING)
-    before, meeting.barred = meeting.barred, barred(meeting, waiting)
     known = select(Registration).where(
         Registration.meeting_id == meeting.id, col(Registration.guest_union).is_not(None)
     )
@@ -31,7 +38,7 @@ async def tell_guests(meeting: Meeting, work: Work) -> None:
         entry = entries.get(guest.request_id)
         news |= tell_guest(guest, entry, position(entry, waiting) if entry else 0, work)
     if news:
-        work.announce(seating(meeting, sum(bool(one.guest_union) for one in waiting) - meeting.barred))
+        work.announce(seating(meeting, sum(bool(one.guest_union) for one in waiting) - in_vain))
 
 
 def tell_guest(guest: Guest, entry: Registration | None, place: int, work: Work) -> bool:

@@ -6,15 +6,16 @@ from uuid import UUID
 
 from sqlmodel import col, func, select
 
+from services.meetings.actions.belonging import check_belongs
 from services.meetings.actions.entries import locked
 from services.meetings.actions.move_the_queue import move_the_queue
 from services.meetings.actions.situation import enter, look
-from services.meetings.errors import HasBegun, NotKnownYet
+from services.meetings.errors import BelongsNoLonger, HasBegun, NotKnownYet
 from services.meetings.models import Registration, SeatState
 from services.meetings.models.snapshot import Entered, Situation
 from services.meetings.rules.facts import seat_fact
 from shared.events.envelope import new_id
-from shared.events.meetings import PutOnWaitingList, SeatTaken
+from shared.events.meetings import PutOnWaitingList, SeatTaken, SeatVouched
 from shared.work import Work
 
 
@@ -31,7 +32,7 @@ class Register:
 async def register(meeting_id: UUID, command: Register, work: Work) -> Entered:
     """Registers a person, or puts them on the waiting list; asking again changes nothing, or takes up an offer.
 
-    Raises NotKnownYet, and whatever says that registration is not open.
+    Raises NotKnownYet, BelongsNoLonger, and whatever says that registration is not open.
     """
     meeting = await look(meeting_id, command.person_id, work)
     if meeting.known is None:
@@ -39,6 +40,7 @@ async def register(meeting_id: UUID, command: Register, work: Work) -> Entered:
     if meeting.entry_id:
         return await take_up(meeting, meeting.entry_id, work)
     check(meeting, command, work)
+    wanted = await is_wanted(meeting, command, work)
     if meeting.free < command.seats and await offers_are_due(meeting_id, work):
         await move_the_queue(await locked(meeting_id, work), work)
         await work.flush()
@@ -46,7 +48,9 @@ async def register(meeting_id: UUID, command: Register, work: Work) -> Entered:
     state = SeatState.REGISTERED if meeting.has_room(command.seats) else SeatState.WAITING
     asked_at = await after_all_who_wait(meeting, work) if state is SeatState.WAITING else work.now
     entry = Entered(new_id(), meeting_id, command.person_id, state.value, command.seats, asked_at)
-    await enter(entry, command.priority, meeting.attempts + 1, work)
+    await enter(entry, command.priority, meeting.attempts + 1, work.now if wanted else None, work)
+    if wanted:
+        work.announce(seat_fact(SeatVouched, meeting, entry))
     if state is SeatState.REGISTERED:
         work.announce(seat_fact(SeatTaken, meeting, entry))
     else:
@@ -68,6 +72,8 @@ async def take_up(meeting: Situation, entry_id: UUID, work: Work) -> Entered:
     """Whoever has an offer and asks for a seat takes the one that is kept; any other entry stays as it is."""
     entry = await work.get(Registration, entry_id)
     if entry.state == SeatState.OFFERED:
+        if entry.vouched_at is None:
+            await check_belongs(entry.person_id, meeting.starts_at, work)
         entry.accept(work.now)
         work.announce(seat_fact(SeatTaken, meeting, entry))
     return Entered.of(entry)
@@ -81,6 +87,17 @@ def check(meeting: Situation, command: Register, work: Work) -> None:
     if meeting.held_at:
         raise HasBegun
     meeting.check_party(command.seats)
+
+
+async def is_wanted(meeting: Situation, command: Register, work: Work) -> bool:
+    """Whether staff register somebody who belongs no longer. Raises BelongsNoLonger when they ask for themselves."""
+    try:
+        await check_belongs(command.person_id, meeting.starts_at, work)
+    except BelongsNoLonger:
+        if not command.by_staff:
+            raise
+        return True
+    return False
 
 
 async def offers_are_due(meeting_id: UUID, work: Work) -> bool:

@@ -1,6 +1,7 @@
 """The three statements of a registration, put together once."""
 
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +63,7 @@ async def look(meeting_id: UUID, person_id: UUID, work: Work) -> Situation:
     return Situation(*row)
 
 
-async def enter(entry: Entered, priority: int, attempt: int, work: Work) -> None:
+async def enter(entry: Entered, priority: int, attempt: int, vouched_at: datetime | None, work: Work) -> None:
     """Saves a new entry, and counts it."""
     waits = entry.state == SeatState.WAITING
     counted = {
@@ -88,6 +89,7 @@ async def enter(entry: Entered, priority: int, attempt: int, work: Work) -> None
                 "offers": 0,
                 "attempt": attempt,
                 "back_to": "",
+                "vouched_at": vouched_at,
             }
         ],
     )

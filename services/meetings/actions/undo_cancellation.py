@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.meetings.actions.belonging import check_belongs
 from services.meetings.actions.entries import in_state, latest, locked
 from services.meetings.actions.move_the_queue import move_the_queue
 from services.meetings.actions.tell_seat import tell_seat
@@ -16,7 +17,7 @@ from shared.work import Work
 async def undo_cancellation(meeting_id: UUID, person_id: UUID, work: Work) -> Registration:
     """Has it stand as before; when somebody has the seat by now, at the old turn in the queue. Again changes nothing.
 
-    Raises NotRegistered, HasBegun, TooLateToUndo, SeatIsGone.
+    Raises NotRegistered, HasBegun, TooLateToUndo, SeatIsGone, BelongsNoLonger.
     """
     meeting = await locked(meeting_id, work)
     meeting.check_on()
@@ -29,6 +30,8 @@ async def undo_cancellation(meeting_id: UUID, person_id: UUID, work: Work) -> Re
         raise HasBegun
     if not entry.may_be_undone(work.now):
         raise TooLateToUndo
+    if entry.vouched_at is None:
+        await check_belongs(person_id, meeting.starts_at, work)
     stands = back_to(meeting, entry, await in_state(meeting_id, work, SeatState.WAITING), work.now)
     if stands is None:
         raise SeatIsGone

@@ -1,11 +1,9 @@
 """What meetings does when membership speaks."""
 
-from services.meetings.actions.note_host import note_admission, note_host, note_withdrawal
+from services.meetings.actions.note_host import note_host
 from services.meetings.actions.note_participant import note_end_of_mandate, note_mandate, note_participant
 from shared.events.membership import (
-    CooperativeAdmitted,
     CooperativeRecorded,
-    CooperativeWithdrawn,
     MandateEnded,
     MandateGiven,
     PersonRecorded,
@@ -16,20 +14,8 @@ from shared.work import Work
 
 @listens(CooperativeRecorded)
 async def know_the_host(event: CooperativeRecorded, work: Work) -> None:
-    """A recorded co-operative is known by name; it may host once it is admitted."""
+    """A recorded co-operative is known by name; it may host while it is a member."""
     await note_host(event.cooperative_id, event.name, event.town, event.department, work)
-
-
-@listens(CooperativeAdmitted)
-async def welcome_as_host(event: CooperativeAdmitted, work: Work) -> None:
-    """An admitted co-operative may host meetings from that day on."""
-    await note_admission(event.cooperative_id, event.admitted_on, event.name, event.town, event.department, work)
-
-
-@listens(CooperativeWithdrawn)
-async def part_with_host(event: CooperativeWithdrawn, work: Work) -> None:
-    """A co-operative that withdrew hosts no more; heard before its admission, the row waits for its name."""
-    await note_withdrawal(event.cooperative_id, event.withdrawn_on, work)
 
 
 @listens(PersonRecorded)

@@ -19,7 +19,8 @@ class Meeting(Seating, Row, table=True):
 
     `department` is where it takes place; `departments` are those whose people are concerned, everybody when empty.
     From `opened_at` to `closed_to_others_at` members of other unions may ask for up to `seats_for_others` of its seats;
-    `others_taken` they have, and `barred` of those who wait are guests for whom nothing is left of them. `public_title`
+    `others_taken` they have, and `barred` of those who wait do so in vain: guests for whom nothing is left of them, and
+    people who belong no longer. `public_title`
     is what the network reads. `told_registered` and `told_present` are what the confederation was told last.
     """
 

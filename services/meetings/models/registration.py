@@ -47,6 +47,7 @@ class Registration(Row, table=True):
     their own union knows. `offers` counts the offers made, `offered_until` is what the last one promised. `attempt`
     counts a person's registrations for a meeting from 1: no clock says which is the newest. Until `undo_until` the
     person who gave it back can have it stand at `back_to` again.
+    `vouched_at`: since when staff want somebody there who belongs to no member co-operative any more.
     """
 
     __table_args__ = (
@@ -79,6 +80,7 @@ class Registration(Row, table=True):
     attempt: int = 1
     back_to: str = ""
     undo_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    vouched_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def turn(self) -> tuple[int, datetime, UUID]:

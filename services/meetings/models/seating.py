@@ -66,7 +66,8 @@ class Seating:
     def has_room(self, seats: int) -> bool:
         """Whether newcomers get their seats at once: while anybody waits, newcomers wait too.
 
-        Guests who wait because other unions have all the seats that are theirs stand in nobody's way.
+        Who waits in vain stands in nobody's way: guests when other unions have all the seats that are theirs, and
+        people who belong no longer.
         """
         return self.waiting <= self.barred and seats <= self.free
 

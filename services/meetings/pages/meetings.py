@@ -58,7 +58,9 @@ async def page_of(request: Request, name: str, id: UUID) -> Response:
     async with reading(request) as session:
         meeting = await meetings.meeting(session, id, drafts=sees(request, "meeting.draft"))
         seat = await registrations.seat(session, id, person_id) if person_id else None
-        entries = await registrations.entries(session, id, clock.today()) if sees(request, "meeting.people") else []
+        staff, day = sees(request, "meeting.people"), clock.local(meeting.starts_at).date()
+        entries = await registrations.entries(session, id, clock.today()) if staff else []
+        gone = await registrations.who_left(session, id, day) if staff and meeting.is_on else ()
     now = clock.now()
     open_to = choices(meeting, seat, now)
     page: Response = request.app.state.templates.page(
@@ -70,6 +72,7 @@ async def page_of(request: Request, name: str, id: UUID) -> Response:
         choices=open_to if person_id else (),
         person_id=person_id,
         lists={state: [one for one in entries if one.state == state] for state in SeatState},
+        gone=gone,
         begun=now >= meeting.starts_at,
         its_day=clock.today() >= clock.local(meeting.starts_at).date(),
         closed=now >= meeting.registration_closes_at,

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.meetings.actions.cancel_registration import CancelRegistration, cancel_registration
 from services.meetings.actions.register import Register, register
+from services.meetings.actions.vouch import vouch_for
 from services.meetings.models import Participant, SeatState
 from services.meetings.models.registration import LIVE
 from services.meetings.pages.seats_wanted import seats_in
@@ -66,6 +67,14 @@ def taking_off(person: Participant | None) -> tuple[Text, ...]:
     """What is asked before somebody is taken off the list."""
     title = say("Take {name} off the list?", name=person.name) if person else say("Take this guest off the list?")
     return title, say("They are written to. A seat that becomes free goes to the next in the queue.")
+
+
+@router.post("/people/{person_id}/keep")
+async def keep_seat(request: Request, id: UUID, person_id: UUID) -> Response:
+    """Somebody who belongs no longer keeps their seat: staff want them there."""
+    async with opened(request) as work:
+        await vouch_for(id, person_id, work)
+    return move_on(request, f"/meetings/{id}", say("The seat stays theirs."))
 
 
 def name_in(entry: Entry, language: str) -> str:

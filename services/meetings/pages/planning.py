@@ -106,5 +106,5 @@ async def departments_of(request: Request, chosen: Sequence[str]) -> list[tuple[
     codes = service_of(request).settings.described.words.departments
     if not codes:
         async with reading(request) as session:
-            codes = tuple(await hosts.departments(session))
+            codes = tuple(await hosts.departments(session, place_of(request).clock.today()))
     return [(code, names_of([code])) for code in sorted({*codes, *chosen})]

@@ -8,6 +8,7 @@ from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.meetings.models import Host, Participant, ParticipantMandate
+from shared.access.belonging import left_union
 
 
 class Concerned(NamedTuple):
@@ -26,7 +27,7 @@ async def concerned(session: AsyncSession, on: date, departments: Sequence[str])
     """Those with a mandate on the meeting's day, in its departments, or anywhere when it names none."""
     held = ParticipantMandate
     ends = [or_(col(end).is_(None), col(end) >= on) for end in (held.until, held.ended_on)]
-    theirs = and_(col(held.since) <= on, *ends)
+    theirs = and_(col(held.since) <= on, *ends, ~left_union(held.cooperative_id, on))
     question = select(held.person_id, Participant.has_address).distinct()
     question = question.join(Participant, col(Participant.person_id) == held.person_id, isouter=True)
     if departments:

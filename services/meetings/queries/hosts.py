@@ -7,12 +7,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.meetings.models import Host
+from shared.access.belonging import is_member
 
 
 async def hosts(session: AsyncSession, day: date) -> list[Host]:
     """The co-operatives that may host on that day, by name."""
-    question = select(Host).where(col(Host.since).is_not(None)).order_by(col(Host.name), col(Host.town))
-    return [one for one in await session.exec(question) if one.may_host(day)]
+    members = select(Host).where(Host.name != "", is_member(Host.cooperative_id, day))
+    return list((await session.exec(members.order_by(col(Host.name), col(Host.town)))).all())
 
 
 async def host(session: AsyncSession, cooperative_id: UUID | None) -> Host | None:
@@ -20,7 +21,7 @@ async def host(session: AsyncSession, cooperative_id: UUID | None) -> Host | Non
     return await session.get(Host, cooperative_id) if cooperative_id else None
 
 
-async def departments(session: AsyncSession) -> list[str]:
-    """The departments in which the union's co-operatives are."""
-    there = select(Host.department).where(col(Host.department).is_not(None), col(Host.since).is_not(None)).distinct()
-    return [code for code in (await session.exec(there)).all() if code]
+async def departments(session: AsyncSession, day: date) -> list[str]:
+    """The departments in which the union's co-operatives are on that day."""
+    there = select(Host.department).where(col(Host.department).is_not(None), is_member(Host.cooperative_id, day))
+    return [code for code in (await session.exec(there.distinct())).all() if code]

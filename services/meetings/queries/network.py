@@ -11,6 +11,7 @@ from services.meetings.errors import NoSuchMeeting
 from services.meetings.models import Host, MeetingElsewhere, Participant, ParticipantMandate, RequestElsewhere
 from services.meetings.models.request_elsewhere import NEWEST_FIRST
 from services.meetings.queries.registrations import cooperatives_of
+from shared.access.belonging import left_union
 from shared.events.crossings import SeatWish
 
 SHOWN = 200
@@ -57,8 +58,10 @@ async def departments(session: AsyncSession, now: datetime) -> list[str]:
 
 async def home_of(session: AsyncSession, person_id: UUID | None, today: date) -> set[str]:
     """The departments from which distance counts: the person's own, else those of the union's co-operatives."""
-    theirs = select(ParticipantMandate).where(
-        ParticipantMandate.person_id == person_id, col(ParticipantMandate.department).is_not(None)
+    theirs = (
+        select(ParticipantMandate)
+        .where(ParticipantMandate.person_id == person_id, col(ParticipantMandate.department).is_not(None))
+        .where(~left_union(ParticipantMandate.cooperative_id, today))
     )
     held = (await session.exec(theirs)).all() if person_id else ()
     own = {one.department or "" for one in held if one.runs_on(today)}

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.meetings.models import Guest, Meeting, Participant, ParticipantMandate, Registration, SeatState
 from services.meetings.models.registration import LIVE, NEWEST_FIRST
+from shared.access.belonging import gone_by, left_union
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,17 @@ async def entries(session: AsyncSession, meeting_id: UUID, today: date) -> list[
     return sorted(lines, key=lambda one: (one.position, bool(one.union)))
 
 
+async def who_left(session: AsyncSession, meeting_id: UUID, day: date) -> set[UUID]:
+    """The live registrations of people who belong no longer on the meeting's day, and whom nobody wants there."""
+    question = select(Registration.id).where(
+        Registration.meeting_id == meeting_id,
+        col(Registration.state).in_(LIVE),
+        col(Registration.vouched_at).is_(None),
+        gone_by(Registration.person_id, day),
+    )
+    return set((await session.exec(question)).all())
+
+
 def entry_of(
     entry: Registration, person: Participant | None, guest: Guest | None, cooperatives: str, places: dict[UUID, int]
 ) -> Entry:
@@ -134,7 +146,9 @@ def entry_of(
 async def cooperatives_of(session: AsyncSession, person_ids: Collection[UUID], today: date) -> dict[UUID, str]:
     """The names of the co-operatives that people belong to on a day."""
     question = select(ParticipantMandate).where(
-        col(ParticipantMandate.person_id).in_(person_ids), col(ParticipantMandate.cooperative_name).is_not(None)
+        col(ParticipantMandate.person_id).in_(person_ids),
+        col(ParticipantMandate.cooperative_name).is_not(None),
+        ~left_union(ParticipantMandate.cooperative_id, today),
     )
     names: dict[UUID, dict[str, None]] = defaultdict(dict)
     for mandate in await session.exec(question.order_by(col(ParticipantMandate.since))):

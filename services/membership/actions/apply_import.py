@@ -23,8 +23,10 @@ from services.membership.rules.entry import Entry
 from services.membership.rules.import_plan import Change
 from services.membership.rules.import_rows import Draft
 from services.membership.rules.search_terms import of_cooperative
+from shared.access.noting import note_memberships
 from shared.events.envelope import new_id
 from shared.events.membership import CooperativeWithdrawn
+from shared.tables import access_membership
 from shared.work import Work
 
 TABLE = Cooperative.__table__  # type: ignore[attr-defined]
@@ -79,6 +81,10 @@ async def add_some(import_id: UUID, drafts: Sequence[Draft], scheme: str, work: 
     for entry in added:
         announce(entry, was_member=False, work=work)
     await work.do(insert(TABLE), [entry.row() for entry in added])
+    periods = [(entry.id, *period) for entry in added for period in entry.memberships]
+    if periods:
+        named = [dict(zip(("cooperative_id", "since", "until"), period, strict=True)) for period in periods]
+        await work.do(insert(access_membership), named)
     await make_new_findable([of_cooperative(entry) for entry in added], work)
 
 
@@ -99,7 +105,7 @@ async def change_some(import_id: UUID, changes: Sequence[Change], work: Work) ->
     file = await counted(import_id, len(changes), work)
     ids = [one.known.id for one in changes]
     rows = {row.id: row for row in await work.all(select(Cooperative).where(col(Cooperative.id).in_(ids)))}
-    changed, left = [], set()
+    changed, left, moved = [], set(), []
     for one in changes:
         row = rows.get(one.known.id)
         if row is None or any(getattr(row, field.field) != field.before for field in one.fields):
@@ -108,13 +114,22 @@ async def change_some(import_id: UUID, changes: Sequence[Change], work: Work) ->
         row.learn(news := {field.field: field.after for field in one.fields})
         if "withdrawn_on" in news:
             left.add(row.id)
+        if news.keys() & {"admitted_on", "withdrawn_on"}:
+            moved.append(row)
     await work.flush()
+    for row in moved:
+        await note_memberships(row.id, row.memberships, work)
     await cooperatives_findable([row for row, _ in changed], work)
     for row, was_member in changed:
         announce(row, was_member=was_member, work=work)
         if row.id in left and row.admitted_on and row.withdrawn_on:
-            reason = row.withdrawal_reason or ""
-            work.announce(CooperativeWithdrawn(cooperative_id=row.id, withdrawn_on=row.withdrawn_on, reason=reason))
+            work.announce(withdrawn(row, row.withdrawn_on))
+
+
+def withdrawn(row: Cooperative, on: date) -> CooperativeWithdrawn:
+    """The fact that it left."""
+    reason = row.withdrawal_reason or ""
+    return CooperativeWithdrawn(cooperative_id=row.id, withdrawn_on=on, reason=reason, memberships=row.memberships)
 
 
 async def counted(import_id: UUID, rows: int, work: Work) -> ImportFile:

@@ -6,10 +6,10 @@ from sqlmodel import col, select
 
 from services.membership.actions.audit import audit
 from services.membership.errors import NoAccountLeft
-from services.membership.models import Mandate, Person, Session
+from services.membership.models import Cooperative, Mandate, Person, Session
 from services.membership.models.audit_entry import What
 from services.membership.models.session import How
-from services.membership.rules.roles import PLAIN, grants_on
+from services.membership.rules.roles import PLAIN, counts_on, grants_on
 from shared.identity import Grant, Role, Visitor
 from shared.work import Work
 
@@ -42,7 +42,8 @@ def keep_session(person: Person | None, grants: tuple[Grant, ...], how: How, wor
 
 
 async def grants_today(person_id: UUID, work: Work) -> tuple[Grant, ...]:
-    """What a person may be today; nothing once all their mandates are over."""
-    mandates = await work.all(select(Mandate).where(col(Mandate.person_id) == person_id))
-    held = [mandate for mandate in mandates if mandate.is_held_on(work.today)]
+    """What a person may be today; nothing once their mandates are over, or their co-operatives have left."""
+    theirs = select(Mandate, Cooperative).outerjoin(Cooperative, col(Cooperative.id) == Mandate.cooperative_id)
+    mandates = await work.all(theirs.where(col(Mandate.person_id) == person_id))
+    held = [mandate for mandate, where in mandates if counts_on(work.today, mandate, where)]
     return grants_on(held) if mandates else PLAIN

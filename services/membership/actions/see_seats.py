@@ -14,6 +14,7 @@ from shared.events.meetings import (
     SeatFact,
     SeatingChanged,
     SeatOffered,
+    SeatVouched,
 )
 from shared.live.changes import HOME
 from shared.work import Work
@@ -56,6 +57,7 @@ async def see_seat(event: SeatFact, state: SeatState, work: Work) -> None:
         "meeting_id": event.meeting_id,
         "person_id": event.person_id,
         "state": state.value,
+        "vouched": False,
         "seats": event.seats,
         "expires_at": event.expires_at if isinstance(event, SeatOffered) else None,
         "told": told,
@@ -64,6 +66,14 @@ async def see_seat(event: SeatFact, state: SeatState, work: Work) -> None:
     await keep(SeatSeen, values, STANDING, work)
     blank = {"id": event.meeting_id, "kind": "", "departments": [], "cancelled": False}
     await keep(MeetingSeen, {**blank, **event.model_dump(include=set(DETAILS)), "told": told}, DETAILS, work)
+    touch(work, event.meeting_id, event.person_id)
+
+
+async def see_vouched(event: SeatVouched, work: Work) -> None:
+    """Notes that staff want them there; nothing undoes that. Where the seat stands, other events say."""
+    values = event.model_dump(include={"registration_id", "meeting_id", "person_id", "seats"})
+    unknown = {"state": SeatState.REFUSED.value, "expires_at": None, "told": "", "told_at": work.now}
+    await keep(SeatSeen, {**values, **unknown, "vouched": True}, ("vouched",), work)
     touch(work, event.meeting_id, event.person_id)
 
 

@@ -7,6 +7,7 @@ from services.membership.actions.see_seats import (
     see_seat,
     see_seating,
     see_took_place,
+    see_vouched,
 )
 from services.membership.models.seat_seen import SeatState
 from shared.events.meetings import (
@@ -24,6 +25,7 @@ from shared.events.meetings import (
     SeatOffered,
     SeatRefused,
     SeatTaken,
+    SeatVouched,
 )
 from shared.listener import listens
 from shared.work import Work
@@ -107,6 +109,12 @@ async def note_the_no(event: OfferDeclined, work: Work) -> None:
 async def note_the_freed_seat(event: RegistrationCancelled, work: Work) -> None:
     """A freed seat is shown to the union's staff."""
     await see_seat(event, SeatState.CANCELLED, work)
+
+
+@listens(SeatVouched)
+async def settle_the_question(event: SeatVouched, work: Work) -> None:
+    """Staff want somebody there who belongs no longer: nobody is asked again."""
+    await see_vouched(event, work)
 
 
 @listens(SeatRefused)

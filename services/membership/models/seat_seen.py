@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Boolean, Column, Index, false
 from sqlmodel import Field
 
 from services.membership.models.base import Row
@@ -31,7 +31,7 @@ GIVEN_BACK = (SeatState.DECLINED, SeatState.CANCELLED, SeatState.EXPIRED)
 class SeatSeen(Row, table=True):
     """One registration, here or elsewhere in the network; `told` is the id of the event that said where it stands.
 
-    `told_at` is when that was.
+    `told_at` is when that was. `vouched`: staff want them there, though they belong to no member any more.
     """
 
     __tablename__ = "seat_seen"
@@ -45,3 +45,4 @@ class SeatSeen(Row, table=True):
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     told: str
     told_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    vouched: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))

@@ -12,7 +12,7 @@ from services.membership.models import Person
 from services.membership.models.mandate import KIND_WORDS
 from services.membership.queries.people import Held, mandates
 from services.membership.rules.access import ROLE_WORDS, Opened, at_address, everything, lost, searched
-from services.membership.rules.roles import PLAIN, grants_on
+from services.membership.rules.roles import PLAIN, counts_on, grants_on
 from shared.access.words import GROUPS
 from shared.errors import NotFound
 from shared.identity import Grant, Visitor
@@ -32,7 +32,7 @@ async def show(request: Request, id: UUID, q: str = "") -> Response:
         every = await mandates([id], session)
     if person is None:
         raise NotFound(say("This person is not in the list, or no longer."))
-    held = [one for one in every if one.mandate.is_held_on(today)]
+    held = [one for one in every if counts_on(today, *one)]
     page: Response = request.app.state.templates.page(
         request,
         "people/access.html",
@@ -41,6 +41,7 @@ async def show(request: Request, id: UUID, q: str = "") -> Response:
         names={one.cooperative.id: one.cooperative.name for one in every if one.cooperative},
         kinds=KIND_WORDS,
         roles=ROLE_WORDS,
+        without_effect=[one for one in every if one not in held and one.mandate.is_held_on(today)],
         last=max((one.mandate.until for one in every if one.mandate.until), default=None),
         **opened_by(request, person, held, never_any=not every, q=q[:300]),
     )

@@ -1,7 +1,7 @@
 """Co-operatives: the list, one co-operative, its file, joining and leaving."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +11,11 @@ from starlette.responses import Response
 
 from services.membership.actions.admit_cooperative import AdmitCooperative, admit_cooperative
 from services.membership.actions.record_cooperative import RecordCooperative, record_cooperative
-from services.membership.actions.withdraw_cooperative import WithdrawCooperative, withdraw_cooperative
+from services.membership.actions.withdraw_cooperative import (
+    WithdrawCooperative,
+    undo_withdrawal,
+    withdraw_cooperative,
+)
 from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
 from services.membership.models.mandate import KIND_WORDS, SPEAKERS
@@ -118,6 +122,7 @@ async def show(request: Request, id: UUID) -> Response:
         holders=holders,
         notes=notes,
         today=today,
+        next_day=(cooperative.withdrawal_to_undo or today) + timedelta(days=1),
         now=place_of(request).clock.now(),
         kinds=KIND_WORDS,
         country=country_name(cooperative.country, language_of(request)),
@@ -177,8 +182,10 @@ async def admit(request: Request, id: UUID, on: Annotated[date, Form()]) -> Resp
     async with sent_once(request) as (work, sending):
         sending.made = f"/cooperatives/{id}"
         cooperative = await admit_cooperative(id, AdmitCooperative(on=on), work)
-    said = say("{name} is a member since {on}.", name=cooperative.name, on=on)
-    return move_on(request, f"/cooperatives/{id}", said)
+    today = place_of(request).clock.today()
+    is_here = say("{name} is a member since {on}.", name=cooperative.name, on=on)
+    is_to_come = say("{name} becomes a member on {on}.", name=cooperative.name, on=on)
+    return move_on(request, f"/cooperatives/{id}", is_here if on <= today else is_to_come)
 
 
 @router.post("/{id}/withdraw")
@@ -193,10 +200,20 @@ async def withdraw(request: Request, id: UUID, on: Annotated[date, Form()], reas
             say("Does {name} leave the union?", name=cooperative.name),
             say("Last day as a member: {on}. From the day after, the confederation counts it no more.", on=on),
             say("People who hold a mandate in it on that day: {count}.", count=holders),
-            say("It can be admitted again later."),
+            say("After that day its people have no way in here, and are invited no more. It can be undone."),
             yes=say("{name} leaves the union", name=cooperative.name),
         )
-    said = say("{name} leaves the union on {on}.", name=cooperative.name, on=on)
+    said = say("{name} leaves the union; its last day as a member is {on}.", name=cooperative.name, on=on)
+    return move_on(request, f"/cooperatives/{id}", said)
+
+
+@router.post("/{id}/withdraw/undo")
+async def undo(request: Request, id: UUID) -> Response:
+    """It never left."""
+    async with opened(request) as work:
+        cooperative = await undo_withdrawal(id, work)
+    since = cooperative.admitted_on
+    said = say("The withdrawal is undone: {name} has been a member since {on}.", name=cooperative.name, on=since)
     return move_on(request, f"/cooperatives/{id}", said)
 
 

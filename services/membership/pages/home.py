@@ -16,6 +16,7 @@ from services.membership.pages.tour import standing as tour_standing
 from services.membership.pages.wellness import wellness
 from services.membership.queries import late
 from services.membership.queries.coming import coming, departments_of, has_answered
+from services.membership.queries.left_with_a_seat import left_with_a_seat
 from services.membership.queries.next_steps_due import next_steps_due
 from services.membership.queries.passkeys import passkeys_of
 from services.membership.queries.people import mandates
@@ -147,6 +148,7 @@ async def of_staff(request: Request, session: AsyncSession, meetings: list[Comin
     return {
         "steps": await next_steps_due(session, today, FEW),
         "silence": await silent_cooperatives(session, today, request.app.state.silent_months, FEW),
+        "left": await left_with_a_seat(session, clock, FEW),
         "drafts": await late.drafts(session, now),
         "unnoted": await late.without_attendance(session, now),
         "not_reached": await late.not_reached(session, now - NOT_REACHED_FOR),

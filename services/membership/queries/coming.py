@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.membership.models import Cooperative, Mandate, MeetingSeen, SeatingSeen, SeatSeen
 from services.membership.models.seat_seen import LIVE, TAKEN, SeatState
 from services.membership.rules.coming import Coming
+from shared.access.belonging import left_union
 
 AT_MOST = 80  # meetings; a busy union announces some thirty ahead
 NOBODY = UUID(int=0)
@@ -94,6 +95,7 @@ async def departments_of(session: AsyncSession, person_id: UUID, today: date) ->
         .join(Mandate, col(Mandate.cooperative_id) == Cooperative.id)
         .where(col(Mandate.person_id) == person_id, col(Mandate.since) <= today)
         .where(or_(col(Mandate.until).is_(None), col(Mandate.until) >= today))
+        .where(~left_union(Cooperative.id, today))
     )
     return frozenset(code for code in await session.exec(question) if code)
 

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.membership.models import Cooperative, Mandate, Person
+from shared.access.belonging import is_member, left_union
 
 PER_PAGE = 50
 
@@ -64,11 +65,10 @@ def conditions(search: Search, today: date) -> list[Any]:
         wanted.append(or_(*(col(place).ilike(like, escape="\\") for place in places)))
     if search.department:
         wanted.append(col(Cooperative.department) == search.department)
-    joined, left = col(Cooperative.admitted_on), col(Cooperative.withdrawn_on)
     if search.standing == "members":
-        wanted += [joined <= today, or_(left.is_(None), left >= today)]
+        wanted.append(is_member(Cooperative.id, today))
     elif search.standing == "former":
-        wanted.append(left < today)
+        wanted.append(left_union(Cooperative.id, today))
     return wanted
 
 

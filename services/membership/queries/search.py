@@ -18,6 +18,7 @@ from services.membership.rules.search_question import Question, Slot, for_postgr
 from services.membership.rules.search_ranking import Hit, ranked
 from services.membership.rules.search_terms import EVERYONE, member_of
 from services.membership.rules.vocabulary import Vocabulary
+from shared.access.belonging import is_member
 from shared.database import Database
 
 CANDIDATES = 24
@@ -172,6 +173,5 @@ async def members(cooperatives: list[UUID], today: date, session: AsyncSession) 
     """Those of these co-operatives that are members."""
     if not cooperatives:
         return set()
-    stays = or_(col(Cooperative.withdrawn_on).is_(None), col(Cooperative.withdrawn_on) >= today)
-    joined = col(Cooperative.id).in_(cooperatives), col(Cooperative.admitted_on) <= today
-    return set((await session.exec(select(Cooperative.id).where(*joined, stays))).all())
+    found = select(Cooperative.id).where(col(Cooperative.id).in_(cooperatives), is_member(Cooperative.id, today))
+    return set((await session.exec(found)).all())

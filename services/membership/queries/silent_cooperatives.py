@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.membership.models import ContactNote, Cooperative, Mandate, SeatSeen
 from services.membership.models.seat_seen import LIVE, SeatState
+from shared.access.belonging import is_member
 
 AT_MOST = 20
 ANSWERED = (*LIVE, SeatState.DECLINED, SeatState.CANCELLED)
@@ -59,13 +60,13 @@ async def every_silent_cooperative(
 def silent_members(today: date, months: int, department: str) -> Any:
     """The question, the longest silent first."""
     since, life = months_before(today, months), signs_of_life(today)
-    joined, left = col(Cooperative.admitted_on), col(Cooperative.withdrawn_on)
     shown: list[Any] = [getattr(Cooperative, name) for name in ("id", "name", "town", "department", "phone", "email")]
     shown.append(life.c.on.label("last_heard_on"))
     question = (
         select(*shown)
         .outerjoin(life, life.c.cooperative_id == Cooperative.id)
-        .where(joined <= since, or_(left.is_(None), left >= today), or_(life.c.on.is_(None), life.c.on < since))
+        .where(col(Cooperative.admitted_on) <= since, is_member(Cooperative.id, today))
+        .where(or_(life.c.on.is_(None), life.c.on < since))
     )
     ordered = question.order_by(life.c.on.is_not(None), life.c.on, func.lower(Cooperative.name), col(Cooperative.id))
     return ordered.where(col(Cooperative.department) == department) if department else ordered

@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator
 from datetime import date
 
-from sqlalchemy import or_
+from sqlalchemy import exists, or_
 from sqlmodel import col
 
 from services.membership.models import Cooperative
 from shared.events.crossings import Crossing, MembershipTotals
 from shared.stating import Statements, in_pages
+from shared.tables import access_membership
 from shared.work import Work
 
 
@@ -20,9 +21,11 @@ async def every_presence(work: Work) -> AsyncIterator[Crossing]:
 
 async def presences_that_turned(work: Work, since: date) -> AsyncIterator[Crossing]:
     """Those whose day to join, or last day as a member, came after `since`; nobody touched their file that day."""
-    joined = (col(Cooperative.admitted_on) > since) & (col(Cooperative.admitted_on) <= work.today)
-    left = (col(Cooperative.withdrawn_on) >= since) & (col(Cooperative.withdrawn_on) < work.today)
-    async for cooperative in in_pages(work, Cooperative, col(Cooperative.id), or_(joined, left)):
+    period = access_membership.c
+    joined = (period.since > since) & (period.since <= work.today)
+    left = (period.until >= since) & (period.until < work.today)
+    turned = exists().where(period.cooperative_id == Cooperative.id, or_(joined, left))
+    async for cooperative in in_pages(work, Cooperative, col(Cooperative.id), turned):
         yield cooperative.presence(work.today)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from services.membership.models.audit_entry import What
@@ -20,6 +21,9 @@ SENTENCES: dict[str, Text] = {
     What.ADDRESS_CHANGED: say("The e-mail address was changed"),
     What.MANDATE_GIVEN: say("Mandate given: {kind}"),
     What.MANDATE_ENDED: say("Mandate ended: {kind}"),
+    What.COOPERATIVE_ADMITTED: say("A co-operative was admitted from {day}: {label}"),
+    What.COOPERATIVE_WITHDRAWN: say("A co-operative was withdrawn, last day {day}: {label}"),
+    What.WITHDRAWAL_UNDONE: say("The withdrawal of {day} was undone: {label}"),
     What.PASSKEY_ADDED: say("A passkey was added: {label}"),
     What.PASSKEY_RENAMED: say("A passkey was given another name: {label}"),
     What.PASSKEY_REMOVED: say("A passkey was removed: {label}"),
@@ -74,6 +78,9 @@ KINDS: dict[str, Text] = {
     What.ADDRESS_CHANGED: say("Address changed"),
     What.MANDATE_GIVEN: say("Mandate given"),
     What.MANDATE_ENDED: say("Mandate ended"),
+    What.COOPERATIVE_ADMITTED: say("Co-operative admitted"),
+    What.COOPERATIVE_WITHDRAWN: say("Co-operative withdrawn"),
+    What.WITHDRAWAL_UNDONE: say("Withdrawal undone"),
     What.PASSKEY_ADDED: say("Passkey added"),
     What.PASSKEY_RENAMED: say("Passkey renamed"),
     What.PASSKEY_REMOVED: say("Passkey removed"),
@@ -90,12 +97,24 @@ KINDS: dict[str, Text] = {
 WORDS: dict[str, Mapping[str, Text]] = {"how": HOW, "why": WHY, "kind": KIND_WORDS}
 
 
+VALUES = ["browser", "why", "how", "kind", "label", "provider", "scopes", "setting", "file", "added", "changed", "day"]
+"""What sentences may name; one that is missing is a dash."""
+DAY = "day"
+"""The value that is a day, as ISO 8601 writes it; a sentence has it as the reader writes days."""
+
+
 def sentence(what: str, values: Mapping[str, Any]) -> Text:
     """What happened, in words; what a newer version wrote is shown as it is."""
     if what not in SENTENCES:
         return say("{what}", what=what)
-    said = {name: WORDS.get(name, {}).get(value, value) for name, value in values.items()}
+    said = {name: date.fromisoformat(value) if name == DAY else spoken(name, value) for name, value in values.items()}
     missing = dict.fromkeys(
-        ("browser", "why", "how", "kind", "label", "provider", "scopes", "setting", "file", "added", "changed"), "–"
+        ("browser", "why", "how", "kind", "label", "provider", "scopes", "setting", "file", "added", "changed", DAY),
+        "–",
     )
     return replace(SENTENCES[what], values=missing | said)
+
+
+def spoken(name: str, value: Any) -> Any:
+    """A value in words, where it has some."""
+    return WORDS.get(name, {}).get(value, value)

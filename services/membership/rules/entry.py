@@ -1,6 +1,6 @@
 """A co-operative as an import adds it, without the cost of a whole row: there may be tens of thousands."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,11 @@ class Entry(Standing, Profile):
 
     id: UUID
     registration_scheme: str
+    earlier: list[dict[str, str]] = field(default_factory=list)
 
     def row(self) -> dict[str, Any]:
         """Its columns, to be inserted."""
         return {name: getattr(self, name) for name in NAMES}
 
 
-NAMES = tuple(field.name for field in fields(Entry))
+NAMES = tuple(one.name for one in fields(Entry))

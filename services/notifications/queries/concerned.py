@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.notifications.models import CooperativePlace, RecipientMandate
 from services.notifications.models.recipient_mandate import STAFF
+from shared.access.belonging import left_union
 from shared.events.national import Audience
 
 
@@ -53,6 +54,7 @@ async def those_of(session: AsyncSession, audience: Audience, on: date) -> set[U
 
 
 def held_on(day: date) -> Any:
-    """Whether a mandate counts on that day; one whose beginning was not heard yet does not."""
+    """Whether a mandate counts on that day; not before its beginning was heard, nor once its co-operative has left."""
     since, until = col(RecipientMandate.since), col(RecipientMandate.until)
-    return and_(col(RecipientMandate.kind).is_not(None), since <= day, or_(until.is_(None), until >= day))
+    stays = ~left_union(RecipientMandate.cooperative_id, day)
+    return and_(col(RecipientMandate.kind).is_not(None), since <= day, or_(until.is_(None), until >= day), stays)

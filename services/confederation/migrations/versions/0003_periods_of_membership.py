@@ -1,0 +1,22 @@
+"""A co-operative belongs from when to when: each period of its membership is a row of its own."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "access_membership",
+        sa.Column("cooperative_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("source_event", sa.String(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("cooperative_id", "since"),
+    )
+    op.add_column("cooperative", sa.Column("first_from", sa.Date(), nullable=True))
+    op.add_column("cooperative", sa.Column("earlier", sa.JSON(), nullable=True))
+    op.create_index(op.f("ix_cooperative_first_from"), "cooperative", ["first_from"], unique=False)
+    op.execute("UPDATE cooperative SET first_from = present_from")
