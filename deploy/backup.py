@@ -20,6 +20,7 @@ from sqlalchemy import make_url
 from deploy.environment import BACKUP_MARK, SERVICES, database_url
 from deploy.installation import restored
 from shared.errors import Invalid
+from shared.owner_only import close_to_others
 from shared.text import say
 
 IDENTITY = ("node.json", "hub.json")
@@ -137,6 +138,7 @@ def restore(file: Path, data: Path) -> list[str]:
         for name in here:
             look_through(whole / name)
         restored(whole, datetime.fromtimestamp(max(part.stat().st_mtime for part in whole.iterdir()), UTC))
+        close_to_others(whole)
         whole.replace(data)
     return names
 

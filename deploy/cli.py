@@ -16,8 +16,15 @@ from deploy.kept_node import kept_node
 from deploy.node import Node
 from shared.errors import Refused
 from shared.logs import set_up_logs
+from shared.owner_only import write_for_the_owner_alone
 
-main = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+main = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=__doc__,
+    callback=write_for_the_owner_alone,
+)
 
 Data = Annotated[Path, typer.Option(help="where the node keeps everything it knows", envvar="MAILLON_DATA")]
 Port = Annotated[int, typer.Option(help="0 takes a free one")]
@@ -60,6 +67,7 @@ def demo(
     """Starts a node with an invented union in it: co-operatives, people, a season of meetings. Ctrl-C stops it."""
     os.environ.setdefault("MAILLON_LOG_LEVEL", "WARNING")
     os.environ.setdefault("MAILLON_TOUR", "false")
+    os.environ.setdefault("MAILLON_SHOWS_ALL_LETTERS", "true")
     set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true", level=os.environ["MAILLON_LOG_LEVEL"])
     union, name, notice = demo_union.CODE, demo_union.NAME, demo_union.NOTICE
     kept = kept_node(data, union=union, union_name=name, registration_scheme="siren", notice=notice)

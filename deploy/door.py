@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-
-from shared.web.visitors import find_visitor
 
 
 class Door:
@@ -22,21 +19,12 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         first, _, rest = scope.get("path", "/")[1:].partition("/")
         if first == "mail" and self.catcher:
-            await self.mail(self.catcher, scope, receive, send)
+            await self.catcher(scope, receive, send)
         elif first == "readyz":
             await (await self.ready())(scope, receive, send)
         else:
             prefix = f"{first}/{rest.partition('/')[0]}" if first in ("api", "live") else first
             await self.by_prefix.get(prefix, self.apps[0])(scope, receive, send)
-
-    async def mail(self, catcher: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-        """Caught messages hold personal links, so they are shown to the union's staff and the operator alone."""
-        request = Request({**scope, "app": self.apps[0]})
-        visitor = await find_visitor(request)
-        if not self.apps[0].state.permissions.sees(visitor, "mail.caught"):
-            await RedirectResponse("/sign-in", status_code=303)(scope, receive, send)
-        else:
-            await catcher(scope, receive, send)
 
     async def ready(self) -> JSONResponse:
         """Whether every service is ready."""

@@ -31,7 +31,8 @@ class Node(Supervisor):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.broker = BrokerServer(self.kept.union, self.data)
-        self.catcher = SmtpCatcher(Mailbox(self.data / "mail"))
+        self.mailbox = Mailbox(self.data / "mail", os.environ.get("MAILLON_SECRET") or self.kept.secret)
+        self.catcher = SmtpCatcher(self.mailbox)
 
     def environment(self) -> dict[str, str]:
         """The settings of the services, and how mail gets out."""
@@ -51,6 +52,7 @@ class Node(Supervisor):
             asyncio.create_task(relink_when_confirmed(self.data)),
         ]
         try:
+            self.mailbox.hide_older()
             await self.catcher.start()
             yield
         finally:
@@ -59,11 +61,8 @@ class Node(Supervisor):
             await self.catcher.stop()
 
     def mail_settings(self) -> dict[str, str]:
-        """Mail goes to the operator's server, or to the catcher when none is named; that of a copy on trial always."""
-        catcher = {"MAILLON_CATCHER_PORT": str(self.catcher.port)}
-        if os.environ.get("MAILLON_SMTP_HOST"):
-            return catcher
-        return catcher | {"MAILLON_SMTP_HOST": "127.0.0.1", "MAILLON_SMTP_PORT": str(self.catcher.port)}
+        """Where the catcher is: mail goes there when no server is named, and that of a copy on trial always."""
+        return {"MAILLON_CATCHER": f"{self.catcher.host}:{self.catcher.port}"}
 
     @property
     def on_trial(self) -> bool:

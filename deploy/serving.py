@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ from shared.web.server import Server
 
 Part = tuple[Any, Any]
 """A service's module `app`, and the class of its settings."""
+
+Beside = Callable[[FastAPI], ASGIApp]
+"""What makes the pages that are no service's, from the application of the first service."""
 
 OBJECTS_UNTIL_A_LOOK = 10_000  # the interpreter's 700 costs 5 % of a page
 SO_LONG_AS_THE_SUPERVISOR_LIVES = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -73,10 +76,11 @@ def end_with_the_supervisor() -> None:
             sys.exit(0)
 
 
-def work(name: str, parts: Sequence[Part], catcher: ASGIApp | None, data: Path) -> None:
+def work(name: str, parts: Sequence[Part], catcher: Beside | None, data: Path) -> None:
     """What a worker does; its socket is in the last word it was started with."""
     end_with_the_supervisor()
     set_up_logs(
         name, json=os.environ.get("MAILLON_LOG_JSON", "") == "true", level=os.environ.get("MAILLON_LOG_LEVEL", "INFO")
     )
-    uvloop.run(serve(int(sys.argv[2]), applications(parts, data), catcher))
+    apps = applications(parts, data)
+    uvloop.run(serve(int(sys.argv[2]), apps, catcher and catcher(apps[0][1])))

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 
 from deploy.broker.server import BrokerDidNotStart, BrokerServer
 from shared.logs import logger
+from shared.owner_only import close_to_others, write_for_the_owner_alone
 
 log = logger()
 
@@ -85,6 +86,7 @@ class Supervisor(ABC):
 
     async def run(self) -> None:
         """Starts everything, watches over it, and stops it cleanly on Ctrl-C or SIGTERM."""
+        write_for_the_owner_alone()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self.stopping.set)
         with self.alone(), self.bind() as listening:
@@ -113,6 +115,7 @@ class Supervisor(ABC):
     def alone(self) -> Iterator[None]:
         """Keeps a second one away from the folder; the system lets go of it however this process ends."""
         self.data.mkdir(parents=True, exist_ok=True)
+        close_to_others(self.data)
         with (self.data / "lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

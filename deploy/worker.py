@@ -3,7 +3,11 @@
 import os
 from pathlib import Path
 
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
 from deploy.catcher.app import catcher_app
+from deploy.catcher.mailbox import Mailbox
 from deploy.serving import Part, work
 from services.meetings import app as meetings
 from services.meetings.settings import MeetingsSettings
@@ -21,5 +25,11 @@ PARTS: tuple[Part, ...] = (
 
 def main() -> None:
     """`python -m deploy.worker_start deploy.worker DESCRIPTOR`."""
-    data = Path(os.environ["MAILLON_DATA"])
-    work("node", PARTS, catcher_app(data / "mail"), data)
+    work("node", PARTS, caught_mail, Path(os.environ["MAILLON_DATA"]))
+
+
+def caught_mail(membership: FastAPI) -> ASGIApp:
+    """The pages of the catcher that runs in the supervisor; membership says who may read."""
+    settings = membership.state.service.settings
+    mailbox = Mailbox(Path(os.environ["MAILLON_DATA"]) / "mail", settings.secret.get_secret_value())
+    return catcher_app(mailbox, membership, settings.public_url, settings.more_hosts)

@@ -48,6 +48,11 @@ class NodeSettings(BaseSettings):
     trusted_proxies: str = Field(
         default="", description="networks of the proxies in front, as 10.0.0.0/8,fd00::/8; their X-Forwarded-For counts"
     )
+    smtp_host: str = Field(default="", description="the mail server that takes our messages")
+    catcher: str = Field(
+        default="",
+        description="HOST:PORT of the mail catcher, which takes them while no mail server is chosen",
+    )
     public_agenda: bool = Field(
         default=True, description="whether announced meetings (no persons) are shown to people who are not signed in"
     )
@@ -65,6 +70,14 @@ class NodeSettings(BaseSettings):
         ZoneInfo(zone)
         return zone
 
+    @field_validator("catcher")
+    @classmethod
+    def host_and_port(cls, catcher: str) -> str:
+        """Refuses what is no host with a port."""
+        if catcher and not (catcher.rpartition(":")[0] and catcher.rpartition(":")[2].isdecimal()):
+            raise ValueError("write it as HOST:PORT")
+        return catcher
+
     @field_validator("trusted_proxies")
     @classmethod
     def known_networks(cls, networks: str) -> str:
@@ -81,8 +94,18 @@ class NodeSettings(BaseSettings):
     @property
     def hosts(self) -> frozenset[str]:
         """The names to which the node answers."""
-        more = filter(None, self.more_hosts.replace(" ", "").split(","))
-        return frozenset({urlsplit(self.public_url).hostname or "", *more})
+        return hosts_of(self.public_url, self.more_hosts)
+
+    @property
+    def catches(self) -> tuple[str, int] | None:
+        """Where the catcher takes messages; None where a mail server is named, or there is no catcher."""
+        return None if self.smtp_host else self.catcher_place
+
+    @property
+    def catcher_place(self) -> tuple[str, int] | None:
+        """Host and port of the catcher, if there is one."""
+        host, _, port = self.catcher.rpartition(":")
+        return (host, int(port)) if host else None
 
     @property
     def switched_on(self) -> frozenset[str]:
@@ -105,7 +128,8 @@ class NodeSettings(BaseSettings):
         mine = installed(self.installation_file)
         return self.trial or (mine is not None and mine.on_trial)
 
-    @property
-    def secure_cookies(self) -> bool:
-        """Whether cookies travel by https alone."""
-        return self.public_url.startswith("https:")
+
+def hosts_of(public_url: str, more_hosts: str) -> frozenset[str]:
+    """The names to which something at that address answers."""
+    more = filter(None, more_hosts.replace(" ", "").split(","))
+    return frozenset({urlsplit(public_url).hostname or "", *more})

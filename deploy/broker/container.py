@@ -12,6 +12,7 @@ from deploy.broker.config import Port
 from deploy.broker.credentials import Credentials, Password
 from deploy.broker.folder import Broker, BrokerFolder
 from deploy.broker.ports import Ports
+from shared.owner_only import close_to_others, write_for_the_owner_alone
 
 
 class ContainerSettings(BaseSettings):
@@ -49,6 +50,8 @@ class ContainerSettings(BaseSettings):
 
 def become(settings: Broker, data: Path) -> None:
     """Writes the configuration and lets the server take this process's place."""
+    write_for_the_owner_alone()
+    close_to_others(data)
     folder = BrokerFolder(data)
     folder.prepare(settings)
     folder.note_ports(Ports(client=settings.port, monitor=settings.monitor_port))

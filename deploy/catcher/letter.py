@@ -10,7 +10,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import collapse_rfc2231_value
 
-SHOWN = ("From", "To", "Cc", "Delivered-To", "Reply-To", "Date", "Subject")
+SHOWN = ("From", "To", "Cc", "Delivered-To", "Reply-To", "Subject")
 DEEPEST = 20  # parts within parts; a hostile message may nest thousands
 
 
@@ -38,6 +38,16 @@ class Letter:
         """The first of these headers that is there; empty when none is."""
         wanted = (value for name in names for key, value in self.headers if key.lower() == name.lower())
         return next(wanted, "")
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is about how its reader comes in, so that nobody else may read it."""
+        return self.header("Sensitivity").lower() == "private"
+
+    @property
+    def recipients(self) -> set[str]:
+        """Whom the envelope named."""
+        return {value.casefold() for key, value in self.headers if key.lower() == "delivered-to"}
 
     @property
     def shown_headers(self) -> list[tuple[str, str]]:

@@ -1,19 +1,22 @@
 """How the catcher's pages are put into words and HTML, and what the frame around a stranger's HTML forbids."""
 
 import re
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from deploy.catcher.guard import reader_of
 from deploy.catcher.letter import Letter
-from deploy.catcher.mailbox import caught_at
+from shared.caught_mail import LetterReader
+from shared.clock import Clock
+from shared.errors import Refused
 from shared.text import translation
+from shared.web.formats import Formats
 from shared.web.language import language_of
 
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
@@ -34,15 +37,28 @@ HTML_HEADERS = {
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """One of the catcher's pages, in the language of whoever asks."""
-    jinja = environment(language_of(request))
-    body = jinja.get_template(template).render(sandbox=SANDBOX, **values)
+    """One of the catcher's pages: in the language of whoever asks, in the hour of the union."""
+    reader = reader_of(request)
+    jinja = environment(language_of(request), reader.zone)
+    body = jinja.get_template(template).render(sandbox=SANDBOX, all_because=reader.all_because, **values)
     return HTMLResponse(body, status_code=status, headers=PAGE_HEADERS)
 
 
+class RefusalPages:
+    """The catcher's own page for what it refuses, also to whom nobody has looked at yet."""
+
+    def page(self, request: Request, _: str, *, status: int, refusal: Refused, **__: Any) -> HTMLResponse:
+        """Says no, in the person's language."""
+        language = language_of(request)
+        reader: LetterReader | None = request.scope.get("state", {}).get("reader")
+        body = environment(language, reader.zone if reader else "UTC").get_template("refused.html")
+        said = body.render(said=refusal.text.into(language), is_known=reader is not None)
+        return HTMLResponse(said, status_code=status, headers=PAGE_HEADERS)
+
+
 @cache
-def environment(language: str) -> Environment:
-    """Jinja for one language; everything is escaped."""
+def environment(language: str, zone: str) -> Environment:
+    """Jinja for one language, in the hour of one zone; everything is escaped."""
     jinja = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         extensions=["jinja2.ext.i18n"],
@@ -53,21 +69,10 @@ def environment(language: str) -> Environment:
     )
     jinja.policies["ext.i18n.trimmed"] = True
     jinja.install_gettext_translations(translation(language), newstyle=True)  # type: ignore[attr-defined]
-    jinja.globals.update(language=language, caught_at=caught_at)
-    jinja.filters.update(
-        moment=lambda at: format_datetime(local(at), "d MMMM HH:mm:ss", locale=language),
-        size=lambda content: (
-            f"{max(1, round(len(content) / 1024))} kB"
-            if language == "en"
-            else f"{max(1, round(len(content) / 1024))} ko"
-        ),
-    )
+    jinja.globals.update(language=language)
+    jinja.filters.update(Formats(language, Clock(ZoneInfo(zone))).filters())
+    jinja.filters["size"] = lambda content: f"{max(1, round(len(content) / 1024))} {'kB' if language == 'en' else 'ko'}"
     return jinja
-
-
-def local(at: datetime) -> datetime:
-    """A time as the clock on this machine's wall shows it."""
-    return at.astimezone()
 
 
 def ready_for_a_frame(name: str, letter: Letter) -> str:

@@ -23,6 +23,7 @@ from services.membership.pages import (
     account,
     api_tokens,
     audit,
+    caught_mail,
     contact,
     contact_notes,
     cooperatives,
@@ -97,6 +98,7 @@ DOORS = (
     import_reports,
     node,
     trial,
+    caught_mail,
     crossings,
     cooperatives_api,
     people_api,
@@ -122,7 +124,7 @@ def build(settings: MembershipSettings) -> FastAPI:
         old_imports_errand(),
         operator_link_errand(settings.operator_link_digest),
         hub_link_errand(settings),
-        sign_in_requests_errand(),
+        sign_in_requests_errand(settings.secret.get_secret_value()),
         forget_requests_errand(),
         search_index_errand(),
         register_told_errand(),
@@ -140,7 +142,7 @@ def build(settings: MembershipSettings) -> FastAPI:
     app = service_app(service, HERE / "templates", [door.router for door in DOORS])
     app.state.was_seen = sessions.seen_by(service.place)
     app.state.kept_pages = KeptPages()
-    app.state.tour = settings.tour
+    app.state.tour, app.state.shows_all_letters = settings.tour, settings.shows_all_letters
     app.state.join_folder = JoinFolder(settings.join_folder) if settings.join_folder else None
     app.state.silent_months = settings.silent_months
     app.state.registration_scheme = settings.registration_scheme

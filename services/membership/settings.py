@@ -18,6 +18,7 @@ class MembershipSettings(NodeSettings):
     backup_mark: Path | None = Field(default=None, description="the file that `maillon backup` touches when it is done")
     silent_months: int = Field(default=6, ge=1, description="a member without a contact for so many months is silent")
     tour: bool = Field(default=True, description="whether the operator's first sign-in leads to the first-run tour")
+    shows_all_letters: bool = Field(default=False, description="a demonstration: all caught mail is open")
     join_folder: Path | None = Field(
         default=None, description="where a join file is put for the supervisor, that joins the hub with it"
     )

@@ -14,7 +14,7 @@ from services.notifications.errands.send_messages import Messenger
 from services.notifications.handlers import from_confederation, from_meetings, from_membership
 from services.notifications.pages import deliveries, inbox, mail_server
 from services.notifications.queries.outgoing import Outgoing
-from services.notifications.settings import NotificationsSettings
+from services.notifications.settings import THIS_MACHINE, NotificationsSettings
 from shared.back_in_touch import with_the_hub
 from shared.confirmation import Confirmation
 from shared.crossing_relay import forget_place
@@ -36,9 +36,9 @@ DOORS = (deliveries.router, inbox.router, mail_server.router, notifications.rout
 def build(settings: NotificationsSettings) -> FastAPI:
     """The service with its pages, its API and what it does in the background."""
     channel, secret = email_channel(settings), settings.secret.get_secret_value()
-    usual = Outgoing(channel.server, settings.mail_from, settings.mail_reply_to)
+    usual = Outgoing(channel.server, settings.mail_from, settings.mail_reply_to, caught=settings.catches is not None)
     confirmation = Confirmation(settings, forget_place, settle_letters)
-    catcher = MailServer("127.0.0.1", settings.catcher_port) if settings.catcher_port else None
+    catcher = MailServer(*settings.catcher_place) if settings.catcher_place else None
     chosen = ChosenServerNow(channel, secret, usual, confirmation, catcher)
     sending = [
         Errand("messages", Messenger(channel).send_due, rests_on_trial=catcher is None),
@@ -60,11 +60,18 @@ def build(settings: NotificationsSettings) -> FastAPI:
 
 def email_channel(settings: NotificationsSettings) -> EmailChannel:
     """How e-mails leave this node, under the name that the node has at the time."""
-    password = settings.smtp_password.get_secret_value()
-    server = MailServer(settings.smtp_host, settings.smtp_port, settings.smtp_user, password, settings.smtp_tls)
     sender = Sender(settings.union_name, settings.mail_from, settings.mail_reply_to, settings.public_url)
     templates = Templates(TEMPLATES, clock=settings.clock, union_name=settings.union_name)
     seals = Seals(settings.secret.get_secret_value(), settings.clock, settings.union)
     composer = Composer(templates, seals, sender)
     settings.described.follow(composer.call_it)
-    return EmailChannel(server, composer)
+    return EmailChannel(usual_server(settings), composer)
+
+
+def usual_server(settings: NotificationsSettings) -> MailServer:
+    """Who takes messages while nobody has chosen a server: the one that is named, the catcher, this machine's own."""
+    if settings.catches:
+        return MailServer(*settings.catches)
+    password = settings.smtp_password.get_secret_value()
+    host = settings.smtp_host or THIS_MACHINE
+    return MailServer(host, settings.smtp_port, settings.smtp_user, password, settings.smtp_tls)

@@ -38,3 +38,10 @@ class OnTrial(Refused):
 
     def __init__(self) -> None:
         super().__init__(say("This node is a copy on trial: no mail server is used until it is confirmed."))
+
+
+class NoCatcher(Refused):
+    """Letters cannot stay here: nobody on this machine would take them."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This machine has no mail catcher: a mail server must take the e-mails."))

@@ -7,6 +7,8 @@ from shared.events.base import Event, Personal
 
 Periods = tuple[tuple[date, date | None], ...]
 """When a co-operative belongs to the union, the oldest period first: first and last day, None while it is open."""
+SIGN_IN_SECRETS = "secrets of a letter"
+"""What token and code of a letter are hidden for (shared/hidden.py): at rest, nobody can come in with them."""
 
 
 class CooperativeRecorded(Event, at="membership.cooperative.{cooperative_id}.recorded"):
@@ -99,8 +101,8 @@ class CrossingConsent(Event, at="membership.crossing.{kind}.decided"):
 class SignInAsked(Event, at="membership.person.{person_id}.sign_in_asked"):
     """Somebody who may sign in asked for a letter with a link and a code.
 
-    Both open a session once, until they expire, and only in the browser that asked: without its cookie the token and
-    the code are worth nothing to whoever reads this. `browser` is in words.
+    Both open a session once, until they expire, and only in the browser that asked. They are hidden with the node's
+    secret, wherever this is kept: only whoever composes the letter sees them. `browser` is in words.
     """
 
     person_id: UUID

@@ -23,7 +23,11 @@ class DeliveryRetried(Event, at="notifications.notice.{notice_id}.retried"):
 
 
 class MailServerChosen(Event, at="notifications.mail_server.{union}.chosen"):
-    """The operator chose the mail server of the node; `proved`: it took a test message. Where it is, is nobody's."""
+    """The operator chose the mail server of the node; `proved`: it took a test message. Where it is, is nobody's.
+
+    `caught`: they chose none, and letters stay on the node's machine.
+    """
 
     union: str
     proved: bool
+    caught: bool = False

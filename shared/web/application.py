@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from shared.access.permissions import Permissions
 from shared.access.standing import Standing
 from shared.identity import Seals
-from shared.web import language, style, theme
+from shared.web import cookies, language, style, theme
 from shared.web.body_limit import MB, BodyLimit
 from shared.web.headers import SecurityHeaders
 from shared.web.known_host import KnownHost
@@ -37,7 +37,7 @@ def web_app(
     templates: Templates,
     permissions: Permissions,
     lifespan: Any = None,
-    secure_cookies: bool = False,
+    address: str = "",
     largest_body: int = LARGEST_BODY,
     posted_from_elsewhere: Sequence[str] = (),
     standing: Standing | None = None,
@@ -45,7 +45,7 @@ def web_app(
     trusted_proxies: tuple[str, ...] = (),
     hosts: Collection[str] = (),
 ) -> FastAPI:
-    """A FastAPI application that already answers for the house.
+    """A FastAPI application that already answers for the house, at `address`.
 
     `largest_body` is in bytes. `posted_from_elsewhere` are path prefixes that mail programs post to without a
     cookie (RFC 8058, one-click unsubscribe); all else that changes something must come from our own pages. `standing`
@@ -60,10 +60,11 @@ def web_app(
         redoc_url=None,
         dependencies=dependencies,
         exception_handlers=refusal_handlers(),
-        middleware=layers(secure_cookies, hosts, tuple(posted_from_elsewhere), largest_body),
+        middleware=layers(address.startswith("https:"), hosts, tuple(posted_from_elsewhere), largest_body),
     )
     app.state.seals, app.state.templates, app.state.permissions = seals, templates, permissions
-    app.state.secure_cookies, app.state.trusted_proxies, app.state.standing = secure_cookies, trusted_proxies, standing
+    app.state.trusted_proxies, app.state.standing = trusted_proxies, standing
+    cookies.at_address(app, address)
     app.mount("/static", GZipMiddleware(Static(), minimum_size=1000), name="static")
     for door in HOUSE:
         app.include_router(door)

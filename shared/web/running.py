@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from shared.logs import set_up_logs
+from shared.owner_only import write_for_the_owner_alone
 from shared.settings import NodeSettings
 from shared.web.connection import Connection
 from shared.web.server import Server
@@ -18,6 +19,7 @@ Settings = TypeVar("Settings", bound=NodeSettings)
 
 def run(name: str, settings_class: type[Settings], build: Callable[[Settings], FastAPI]) -> None:
     """Runs until it is told to stop; a setting that is missing or wrong is named, and what it is for."""
+    write_for_the_owner_alone()
     try:
         settings = settings_class()
     except ValidationError as error:

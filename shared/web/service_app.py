@@ -51,7 +51,7 @@ def service_app(
             navigation=navigation,
         ),
         lifespan=at_work,
-        secure_cookies=settings.secure_cookies,
+        address=settings.public_url,
         standing=Standing(service.place),
         dependencies=[Depends(up_to_date), Depends(permitted), Depends(storable)],
         permissions=permissions(service.name, settings.switched_on),

@@ -19,6 +19,7 @@ from deploy.demo.visitor import Guest, seals_of
 from deploy.hub.kept_hub import known_hub
 from shared.clock import Clock
 from shared.identity import Role, Seals, Visitor, a_visitor
+from tests.journeys.letters import caught_in
 from tests.journeys.running import a_node, family, until
 
 FIRST = -15  # niceness
@@ -160,7 +161,7 @@ def until_quiet(node: Address) -> None:
     counts = [0, -1]
     while counts[-1] != counts[-2]:
         time.sleep(QUIET_S)
-        counts.append(len(list((node.folder / "mail").glob("*.eml"))))
+        counts.append(len(caught_in(node.folder)))
 
 
 @contextmanager

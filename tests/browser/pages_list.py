@@ -94,6 +94,7 @@ NOT_PAGES: dict[str, str] = {
     "/meetings/{id}/now": PART,
     "/meetings/{id}/participants.csv": FILE,
     "/node/crossings/export.{form}": FILE,
+    "/node/letters": "asked by the mail catcher",
     "/readyz": PROGRAMS,
     "/sign-in/provider": ON_THE_WAY,
     "/sign-in/provider/callback": ON_THE_WAY,

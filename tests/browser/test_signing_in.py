@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from shared.identity import SESSION_COOKIE, Role, Seals, a_visitor
 from tests.browser.conftest import ARTEFACTS, DESK, PHONE
+from tests.journeys.letters import caught_in
 from tests.journeys.running import until
 
 SIZES = {"360": PHONE, "1440": DESK}
@@ -41,9 +42,9 @@ def desk(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserC
     context.close()
 
 
-def mails(node: dict[str, str]) -> list[Path]:
+def mails(node: dict[str, str]) -> list[bytes]:
     """What the node has sent."""
-    return sorted((Path(node["data"]) / "mail").glob("*.eml"))
+    return list(caught_in(Path(node["data"])).values())
 
 
 def asked(page: Page, node: dict[str, str], address: str) -> str:
@@ -53,7 +54,7 @@ def asked(page: Page, node: dict[str, str], address: str) -> str:
     page.locator('form[action="/sign-in"] button').click()
     page.wait_for_url("**/sign-in/sent")
     until(lambda: len(mails(node)) > before, "a letter")
-    message: Any = email.message_from_bytes(mails(node)[-1].read_bytes(), policy=default)
+    message: Any = email.message_from_bytes(mails(node)[-1], policy=default)
     return str(message.get_body(("plain",)).get_content())
 
 

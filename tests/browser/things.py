@@ -6,7 +6,7 @@ import httpx
 
 from shared.identity import Role
 from tests.browser.network import Address
-from tests.journeys.letters import Letters
+from tests.journeys.letters import Letters, caught_in
 from tests.journeys.running import until
 
 PERSONAL = re.compile(r"/r/([^?\s]+)")
@@ -28,7 +28,7 @@ def of_the_node(node: Address) -> dict[str, str]:
         notices = until(lambda: own.get("/api/notifications").json()["notices"], "notices of a member")
     letters = [one for one in Letters(node.folder).all() if one.language == "fr" and full["title"] in one.text]
     personal = next(found[0] for one in letters if (found := PERSONAL.findall(one.text)))
-    caught = sorted((node.folder / "mail").glob("*.eml"))[-1]
+    *_, caught = caught_in(node.folder)
     return {
         "full": full["id"],
         "draft": by_state["draft"],
@@ -41,7 +41,7 @@ def of_the_node(node: Address) -> dict[str, str]:
         "person": str(member.person_id),
         "cooperative": str(contact.cooperative_ids[0]),
         "personal": personal,
-        "letter": caught.stem,
+        "letter": caught,
     }
 
 

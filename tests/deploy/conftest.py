@@ -11,7 +11,7 @@ from tests.deploy.compose import ComposeProject, free_port, run
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeProject]:
     """The project, built and up."""
-    project = ComposeProject(tmp_path_factory.mktemp("compose"))
+    project = ComposeProject(tmp_path_factory.mktemp("compose"), COMPOSE_PROFILES="try")
     project.build()
     try:
         project.up()

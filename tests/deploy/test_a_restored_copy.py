@@ -17,6 +17,7 @@ from deploy.broker.monitoring import answer
 from tests.deploy.compose import free_port
 from tests.deploy.running_hub import RunningHub, a_hub, maillon
 from tests.journeys.hands import LIST, add_people, announce, cooperatives, import_list
+from tests.journeys.letters import Letters
 from tests.journeys.running import RunningNode, a_node, until
 from tests.journeys.test_from_a_list_to_a_seat import operator
 
@@ -129,7 +130,7 @@ def in_the_clear(raw: bytes) -> bytes:
 
 def caught(node: RunningNode) -> str:
     """All letters that stayed on the machine."""
-    return "".join(file.read_text() for file in (node.data / "mail").glob("*.eml"))
+    return "".join(letter.to for letter in Letters(node.data).all())
 
 
 def test_a_restored_copy_beside_the_true_node_acts_on_nobody_until_it_is_confirmed(drill: Drill) -> None:

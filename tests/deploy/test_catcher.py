@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -11,29 +12,36 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deploy.catcher.app import catcher_app
 from deploy.catcher.letter import headers_of, opened
 from deploy.catcher.mailbox import Mailbox
 from deploy.catcher.smtp import SmtpCatcher
-
-OURS = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en"}
+from shared.identity import Role, a_visitor
+from tests.access.world import open_world, sqlite_in
+from tests.deploy.catching import SECRET, caught_mail
 
 
 @pytest.fixture
-async def smtp(folder: Path) -> AsyncIterator[SmtpCatcher]:
+def mailbox(folder: Path) -> Mailbox:
+    """A small one."""
+    return Mailbox(folder / "mail", SECRET, kept=3)
+
+
+@pytest.fixture
+async def smtp(mailbox: Mailbox) -> AsyncIterator[SmtpCatcher]:
     """A catcher on a free port."""
-    server = SmtpCatcher(Mailbox(folder / "mail", kept=3))
+    server = SmtpCatcher(mailbox)
     await server.start()
     yield server
     await server.stop()
 
 
 @pytest.fixture
-async def pages(folder: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """Its pages, over the same folder."""
-    transport = httpx.ASGITransport(catcher_app(folder / "mail"))
-    async with httpx.AsyncClient(transport=transport, base_url="http://catcher", headers=OURS) as client:
-        yield client
+async def pages(folder: Path, mailbox: Mailbox) -> AsyncIterator[httpx.AsyncClient]:
+    """Its pages, over the same folder, as the operator of a node that is being set up sees them."""
+    async with AsyncExitStack() as stack:
+        world = await open_world(stack, sqlite_in(folder), ["membership"])
+        async with caught_mail(world, mailbox, a_visitor(None, Role.OPERATOR)) as browser:
+            yield browser
 
 
 def an_invitation(subject: str = "Visite à la Scop Les Ateliers") -> EmailMessage:
@@ -157,7 +165,7 @@ async def test_a_french_reader_is_spoken_to_in_french(pages: httpx.AsyncClient) 
 async def test_every_real_bounce_is_shown_and_given_back_byte_for_byte(
     folder: Path, pages: httpx.AsyncClient, real_data: Callable[[str], Path]
 ) -> None:
-    mailbox = Mailbox(folder / "mail")
+    mailbox = Mailbox(folder / "mail", SECRET)
     bounces = sorted(real_data("mail/bounces").glob("*.eml"))
     assert bounces
     for bounce in bounces:
@@ -188,9 +196,9 @@ BROKEN = [
 
 @pytest.mark.parametrize("raw", BROKEN)
 async def test_a_broken_message_is_shown_as_far_as_it_can_be(
-    raw: bytes, folder: Path, pages: httpx.AsyncClient
+    raw: bytes, mailbox: Mailbox, pages: httpx.AsyncClient
 ) -> None:
-    where = f"/mail/{Mailbox(folder / 'mail').keep(raw)}"
+    where = f"/mail/{mailbox.keep(raw)}"
     for page in ("/mail", where, f"{where}/html", f"{where}/source"):
         assert (await pages.get(page)).status_code == 200, page
 

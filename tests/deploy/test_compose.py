@@ -74,15 +74,17 @@ asyncio.run(main())
     assert project.inside(service, program).split() == [service]
 
 
-def test_a_message_of_a_service_is_shown_at_the_one_address(project: ComposeProject) -> None:
+def test_a_message_of_a_service_is_shown_at_the_one_address_to_the_operator(
+    project: ComposeProject, staff: httpx.Client
+) -> None:
     program = """
 import os, smtplib
 message = b"Subject: from the inside\\r\\nTo: aline@example.org\\r\\n\\r\\nhello"
-host, port = os.environ["MAILLON_SMTP_HOST"], int(os.environ["MAILLON_SMTP_PORT"])
-smtplib.SMTP(host, port).sendmail("union@example.org", ["aline@example.org"], message)
+smtplib.SMTP(*os.environ["MAILLON_CATCHER"].split(":")).sendmail("union@example.org", ["aline@example.org"], message)
 """
     project.inside("notifications", program)
-    assert "from the inside" in httpx.get(f"{project.url}/mail").text
+    assert httpx.get(f"{project.url}/mail").headers["location"] == "/sign-in?next=/mail"
+    assert "from the inside" in staff.get("/mail").text
 
 
 def test_the_broker_takes_the_services_and_nobody_else(project: ComposeProject) -> None:
@@ -116,8 +118,9 @@ def test_a_part_that_is_away_is_said_in_words(project: ComposeProject) -> None:
 
 CAUGHT = """
 import base64, json, os, pathlib
-folder = pathlib.Path(os.environ["MAILLON_CATCHER_FOLDER"])
-print(json.dumps([base64.b64encode(one.read_bytes()).decode() for one in sorted(folder.glob("*.eml"))]))
+from deploy.catcher.mailbox import Mailbox
+box = Mailbox(pathlib.Path(os.environ["MAILLON_CATCHER_FOLDER"]), os.environ["MAILLON_SECRET"])
+print(json.dumps([base64.b64encode(box.read(name)).decode() for name in reversed(box.names())]))
 """
 
 

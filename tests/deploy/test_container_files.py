@@ -1,5 +1,6 @@
 """The files for containers hold together, without any engine: each tool's own check, and that secrets are new."""
 
+import json
 import os
 import re
 import subprocess
@@ -14,8 +15,8 @@ PROGRAMS = Path(get_path("scripts"))
 HUB = "deploy/confederation/docker-compose.yml"
 
 
-def checked(program: str, *arguments: str | Path, **environment: str) -> None:
-    """Runs a checking program over the project's files; what it complains of is the failure."""
+def checked(program: str, *arguments: str | Path, **environment: str) -> str:
+    """What a checking program prints about the project's files; what it complains of is the failure."""
     done = subprocess.run(
         [PROGRAMS / program, *arguments],
         cwd=PROJECT,
@@ -24,10 +25,22 @@ def checked(program: str, *arguments: str | Path, **environment: str) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def test_the_compose_file_is_complete_with_the_settings_of_a_new_node(folder: Path) -> None:
     checked("docker-compose", "--env-file", settings_file(folder), "config", "-q")
+
+
+@pytest.mark.parametrize(("profiles", "caught"), [("", False), ("try", True)])
+def test_mail_is_caught_only_where_a_node_is_tried_out(folder: Path, profiles: str, caught: bool) -> None:
+    settings = settings_file(folder, COMPOSE_PROFILES=profiles)
+    services = json.loads(
+        checked("docker-compose", "--env-file", settings, "config", "--format", "json", MAILLON_PORT="8080")
+    )["services"]
+    assert ("mail" in services) == caught
+    for service in ("gateway", "membership", "notifications"):
+        assert services[service]["environment"]["MAILLON_CATCHER"] == ("mail:2525" if caught else "")
 
 
 def test_the_hub_s_compose_file_is_complete_with_the_settings_of_a_new_hub(folder: Path) -> None:

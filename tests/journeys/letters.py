@@ -1,6 +1,7 @@
 """E-mails as their recipients read them: from the catcher's folder, with the links in both of their forms."""
 
 import email
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from deploy.catcher.mailbox import Mailbox
 from shared.text import LANGUAGES, Text, say
 from tests.journeys.running import until
 
@@ -81,11 +83,11 @@ class Letters:
     """All that a node has sent."""
 
     def __init__(self, data: Path) -> None:
-        self.folder = data / "mail"
+        self.data = data
 
     def all(self) -> list[Letter]:
         """Every message, oldest first."""
-        return [opened(path.read_bytes()) for path in sorted(self.folder.glob("*.eml"))]
+        return [opened(raw) for raw in caught_in(self.data).values()]
 
     def told(self) -> Counter[tuple[str, str]]:
         """How often who was told what; a copy of the same message, known by its id, counts once."""
@@ -101,6 +103,12 @@ class Letters:
 
         letter: Letter = until(newest, f"an e-mail to {person} about: {about}")
         return letter
+
+
+def caught_in(data: Path) -> dict[str, bytes]:
+    """What a node's catcher keeps in its folder, by name, the oldest first; hidden there with the node's secret."""
+    mailbox = Mailbox(data / "mail", json.loads((data / "node.json").read_text())["secret"])
+    return {name: mailbox.read(name) for name in reversed(mailbox.names())}
 
 
 def opened(raw: bytes) -> Letter:

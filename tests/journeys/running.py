@@ -69,6 +69,11 @@ class RunningNode:
         return self.process.wait(STOP_S)
 
 
+def session_in(browser: httpx.Client) -> str:
+    """The session that a browser brought home; its cookie's name ends with the node's port. Empty without one."""
+    return next((one.value or "" for one in browser.cookies.jar if one.name.startswith(f"{SESSION_COOKIE}_")), "")
+
+
 def start(data: Path, *arguments: str, **environment: str) -> RunningNode:
     """Starts a node and returns when it says that it is ready."""
     process = launch(data, "up", *arguments, **environment)

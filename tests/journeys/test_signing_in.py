@@ -12,7 +12,7 @@ import pytest
 from shared.identity import SESSION_COOKIE
 from tests.journeys.hands import LIST, add_people, cooperatives, import_list
 from tests.journeys.letters import Letter, Letters, Page
-from tests.journeys.running import RunningNode, until
+from tests.journeys.running import RunningNode, session_in, until
 from tests.journeys.test_from_a_list_to_a_seat import operator
 
 OF_EACH_SERVICE = ("/account", "/registrations", "/inbox")
@@ -48,7 +48,7 @@ def comes_in(browser: httpx.Client, letters: Letters, person: str) -> str:
     assert form
     entered = browser.post(form)
     assert entered.status_code == 200 and entered.url.path == "/registrations"
-    return browser.cookies[SESSION_COOKIE]
+    return session_in(browser)
 
 
 def link_in(letter: Letter) -> str:
@@ -125,4 +125,4 @@ def test_an_invitation_leads_to_the_sign_in_page_and_opens_nothing(
     [link] = re.findall(r"https?://\S+/sign-in\?email=\S+", letter.text)
     with node.browser() as friend:
         page = friend.get(link)
-        assert 'value="amel@example.org"' in page.text and SESSION_COOKIE not in friend.cookies
+        assert 'value="amel@example.org"' in page.text and not session_in(friend)

@@ -16,6 +16,8 @@ from shared.identity import SESSION_COOKIE, Role, a_visitor
 from shared.service import Service
 from shared.work import Workplace
 
+SECRET = "a secret of the tests"
+
 
 @pytest.fixture
 def migrations() -> Path:
@@ -38,7 +40,7 @@ async def app(broker: BrokerServer, database_url: str, settings_of_the_test: dic
         database_url=database_url,
         broker_url=broker.url_node,
         broker_fed_url=broker.url_fed,
-        secret="a secret of the tests",
+        secret=SECRET,
         **{"public_url": "http://node.test", **settings_of_the_test},
     )
     app = build(settings)

@@ -15,11 +15,13 @@ from services.membership.actions.give_mandate import give_mandate
 from services.membership.actions.record_person import record_person
 from services.membership.models import SignInRequest
 from services.membership.models.mandate import MandateKind
+from shared.events.membership import SIGN_IN_SECRETS
+from shared.hidden import reveal
 from shared.identity import SESSION_COOKIE
 from shared.tables import outbox
 from shared.work import Workplace
 from tests.builders import a_mandate, a_person
-from tests.membership.conftest import browser
+from tests.membership.conftest import SECRET, browser
 
 PATIENCE_S = 60.0
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
@@ -62,7 +64,14 @@ async def letters(place: Workplace) -> list[Letter]:
     """Every letter that membership asked for, oldest first."""
     await resolved(place)
     told = await said(place, "sign_in_asked")
-    return [Letter(f"/sign-in/letter/{one['token']}", one["code"]) for one in told]
+    return [Letter(f"/sign-in/letter/{in_clear(one['token'])}", in_clear(one["code"])) for one in told]
+
+
+def in_clear(hidden: str) -> str:
+    """What the letter will show."""
+    shown = reveal(hidden, SECRET, SIGN_IN_SECRETS)
+    assert shown
+    return shown
 
 
 async def said(place: Workplace, fact: str) -> list[dict[str, Any]]:

@@ -16,7 +16,9 @@ from services.membership.models import AuditEntry, Mandate, SignInRequest
 from services.membership.models.sign_in_link import digest_of
 from services.membership.models.sign_in_request import TRIES
 from shared.tables import outbox
+from shared.web import cookies
 from shared.work import Workplace
+from tests.membership.conftest import SECRET
 from tests.membership.letters import asked, is_in, later, letters, noted, resolved, the_letter, visitor_s_browser
 from tests.statements import Statement, statements
 
@@ -58,7 +60,7 @@ async def test_a_request_that_is_resolved_twice_sends_one_letter(amel: httpx.Asy
     await the_letter(place)
     async with place.work() as work:
         for request in await work.all(select(SignInRequest)):
-            await resolve_request(request.id, work)
+            await resolve_request(request.id, SECRET, work)
     assert len(await letters(place)) == 1
 
 
@@ -304,7 +306,7 @@ async def test_of_an_address_that_is_typed_a_digest_is_kept(amel: httpx.AsyncCli
 
 
 async def test_cookies_are_bound_to_the_host_and_closed_to_scripts(app: FastAPI) -> None:
-    app.state.secure_cookies = True
+    cookies.at_address(app, "https://node.test")
     async with visitor_s_browser(app) as client:
         answer = await client.post("/sign-in", data={"email": NOBODY}, follow_redirects=False)
     cookie = answer.headers["set-cookie"]

@@ -106,6 +106,35 @@ async def test_a_mail_server_that_was_chosen_ticks_off_its_step(operator: httpx.
     assert steps_of((await operator.get("/tour")).text)["mail"]
 
 
+class TestWithACatcher:
+    """A node without a mail server, as `make up` starts it."""
+
+    @pytest.fixture
+    def settings_of_the_test(self) -> dict[str, str]:
+        """As the supervisor sets it."""
+        return {"catcher": "127.0.0.1:41234"}
+
+    async def test_every_page_on_which_it_matters_says_that_e_mails_stay_until_a_server_is_chosen(
+        self, operator: httpx.AsyncClient, app: FastAPI, place: Workplace
+    ) -> None:
+        async def say_so() -> list[bool]:
+            async with browser(app, role=None) as nobody:
+                await nobody.post("/sign-in", data={"email": "amel@example.org"})
+                sent = (await nobody.get("/sign-in/sent")).text
+                assert 'href="/mail"' not in sent
+            pages = [(await operator.get(path)).text for path in ("/tour", "/tour/staff", "/", "/node")]
+            return [*("on this machine" in page and 'href="/mail"' in page for page in pages), "on the machine" in sent]
+
+        assert await say_so() == [True] * 5
+        async with place.work() as work:
+            await tick_off_the_mail_server(MailServerChosen(union="occitanie", proved=True), work)
+        assert await say_so() == [False] * 5
+        async with place.work() as work:
+            await tick_off_the_mail_server(MailServerChosen(union="occitanie", proved=False, caught=True), work)
+        assert await say_so() == [True] * 5
+        assert not steps_of((await operator.get("/tour")).text)["mail"]
+
+
 @pytest.mark.parametrize("wrong", [{"union": "bretagne"}, {"up_seed": "x"}])
 async def test_a_join_file_for_another_union_or_a_broken_one_is_refused_and_not_kept(
     operator: httpx.AsyncClient, tmp_path: Path, wrong: dict[str, str]

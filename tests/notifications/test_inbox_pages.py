@@ -39,7 +39,7 @@ async def app(database_url: str, place: Workplace) -> AsyncIterator[FastAPI]:
 
 def browser(app: FastAPI, visitor: Visitor | None, language: str = "en") -> httpx.AsyncClient:
     """A browser in which somebody is signed in, or nobody."""
-    name = full_name(SESSION_COOKIE, secure=app.state.secure_cookies)
+    name = full_name(app, SESSION_COOKIE)
     cookies = {name: app.state.seals.session(visitor)} if visitor else {}
     headers = {"Sec-Fetch-Site": "same-origin", "Accept-Language": language}
     transport = httpx.ASGITransport(app)

@@ -1,6 +1,7 @@
 """The operator chooses a mail server: only one that took a test message is used, and each trouble has its words."""
 
 import asyncio
+import json
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -29,7 +30,7 @@ from shared.work import Workplace
 from tests.notifications.postbox import Postbox
 from tests.notifications.test_encryption import self_signed
 from tests.notifications.test_inbox_pages import browser
-from tests.notifications.world import Ear, a_person, a_seat, settings_for
+from tests.notifications.world import MONDAY, SECRET, Ear, a_person, a_seat, settings_for
 
 assert self_signed  # a fixture
 LETTER = Posted("union@example.org", "aline@example.org", b"Subject: essai\r\n\r\nBonjour.\r\n")
@@ -184,3 +185,62 @@ async def test_letters_bear_the_name_that_the_node_has_now(
     await messenger.send_due(place)
     await asyncio.wait_for(postbox.has(1), 10)
     assert "Scop Réunion" in str(postbox.taken()[0]["From"])
+
+
+CATCHER = "127.0.0.1:41234"
+
+
+@pytest.fixture
+async def catching(database_url: str, place: Workplace) -> AsyncIterator[FastAPI]:
+    """The pages of a node whose environment names no mail server, but a catcher."""
+    app = build(settings_for(database_url, smtp_port=25, catcher=CATCHER))
+    yield app
+    await app.state.service.database.close()
+
+
+async def test_without_a_server_the_form_begins_empty_and_says_that_e_mails_stay(catching: FastAPI) -> None:
+    async with browser(catching, OPERATOR) as web:
+        page = (await web.get("/mail-server?back=/tour")).text
+    assert "No mail server has been chosen" in page and 'href="/mail"' in page and "stays on this machine" in page
+    assert CATCHER not in page and "41234" not in page and 'value="127.0.0.1"' not in page
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+@pytest.mark.parametrize("do", ["try", "insist"])
+async def test_the_catcher_cannot_be_chosen_as_a_server_under_any_name_of_this_machine(
+    catching: FastAPI, place: Workplace, host: str, do: str
+) -> None:
+    async with browser(catching, OPERATOR) as web:
+        refused = await web.post("/mail-server", data=form(41234, host=host, do=do))
+    assert refused.status_code == 422 and "which delivers nothing" in refused.text
+    assert await kept(place) is None
+
+
+async def test_the_catcher_is_offered_by_name_and_takes_the_place_of_a_server(
+    catching: FastAPI, place: Workplace
+) -> None:
+    async with browser(catching, OPERATOR) as web:
+        await web.post("/mail-server", data=form(2525, host="mail.example.org", do="insist"))
+        assert await kept(place) is not None and "e-mails stay on this machine" in (await web.get("/mail-server")).text
+        answer = await web.post("/mail-server", data={"do": "catch", "back": "/tour"})
+    assert answer.headers["location"] == "/tour" and await kept(place) is None
+    async with place.database.reading() as session:
+        bodies = await session.exec(select(outbox.c.body).order_by(outbox.c.pos))
+        told = [json.loads(bytes(body))["caught"] for body in bodies]
+    assert told == [False, True]
+
+
+async def test_where_there_is_no_catcher_letters_cannot_stay(app: FastAPI) -> None:
+    async with browser(app, OPERATOR) as web:
+        refused = await web.post("/mail-server", data={"do": "catch"})
+    assert refused.status_code == 409 and "no mail catcher" in refused.text
+
+
+async def test_a_catcher_that_was_once_chosen_as_a_server_keeps_nobody_out(catching: FastAPI, place: Workplace) -> None:
+    old = {"host": "127.0.0.1", "port": 39871, "tls": "none", "sender": "a@b.example"}
+    async with place.work() as work:
+        work.add(ChosenServer(proved=True, chosen_at=MONDAY, **old))
+    channel = email_channel(catching.state.service.settings)
+    confirmation = Confirmation(catching.state.service.settings)
+    await ChosenServerNow(channel, SECRET, catching.state.usual_outgoing, confirmation).look(place)
+    assert (channel.server.host, channel.server.port) == ("127.0.0.1", 41234)

@@ -13,11 +13,13 @@ from services.notifications.app import email_channel
 from services.notifications.channels.email import EmailChannel
 from services.notifications.errands.personal_letters import send_due
 from services.notifications.models import PersonalLetter
-from shared.events.membership import PersonInvited, SignInAsked, WayInChanged
+from shared.events.membership import SIGN_IN_SECRETS, PersonInvited, SignInAsked, WayInChanged
+from shared.hidden import hide
 from shared.work import Workplace
 from tests.notifications.postbox import Postbox
-from tests.notifications.world import MONDAY, Ear, Time, a_person, notices, person, settings_for
+from tests.notifications.world import MONDAY, SECRET, Ear, Time, a_person, notices, person, settings_for
 
+TOKEN = "T" * 32
 World = tuple[EmailChannel, Workplace, Ear, Postbox]
 
 
@@ -29,7 +31,8 @@ def channel(postbox: Postbox, database_url: str) -> EmailChannel:
 
 def asked(number: int = 1, **changes: Any) -> SignInAsked:
     """Somebody asked for a link on Monday."""
-    said: dict[str, Any] = {"token": "T" * 32, "code": "01234567", "browser": "Firefox, Linux", "asked_at": MONDAY}
+    said: dict[str, Any] = {"browser": "Firefox, Linux", "asked_at": MONDAY}
+    said |= {name: hide(one, SECRET, SIGN_IN_SECRETS) for name, one in {"token": TOKEN, "code": "01234567"}.items()}
     said |= {"expires_at": MONDAY + timedelta(minutes=15)}
     return SignInAsked(person_id=person(number), **(said | changes))
 
@@ -56,7 +59,7 @@ async def test_it_is_sent_at_once_and_then_forgotten(
     assert await send_due(place, channel) == 0
     (message,) = postbox.taken()
     for form in forms_of(message):
-        assert f"https://union.example.org/sign-in/letter/{'T' * 32}" in form
+        assert f"https://union.example.org/sign-in/letter/{TOKEN}" in form
         assert "0123\N{NO-BREAK SPACE}4567" in form and "Firefox, Linux" in form and "/inbox" not in form
     assert postbox.recipients == ["aline.1@example.org"] and "0123" not in str(message["Subject"])
     assert await waiting(place) == [] and await notices(place) == []
@@ -70,6 +73,14 @@ async def test_one_that_is_too_late_is_not_sent(
     await ear.hears(asked())
     time.passes(minutes=15)
     await send_due(place, channel)
+    assert await waiting(place) == [] and postbox.raw == []
+
+
+async def test_what_another_secret_has_hidden_is_given_up_and_not_sent_as_it_stands(
+    channel: EmailChannel, place: Workplace, ear: Ear, postbox: Postbox
+) -> None:
+    await ear.hears(a_person(1), asked(code=hide("01234567", "a secret of another node", SIGN_IN_SECRETS)))
+    assert await send_due(place, channel) == 1
     assert await waiting(place) == [] and postbox.raw == []
 
 

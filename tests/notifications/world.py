@@ -21,6 +21,7 @@ from shared.listener import Listener, handlers_of
 from shared.work import Workplace
 
 HANDLERS = handlers_of(from_membership, from_meetings, from_confederation, heeding)
+SECRET = "a secret of the tests"
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 3, 12, 16, 30, tzinfo=UTC)  # 17:30 in Paris
 
@@ -160,7 +161,7 @@ def settings_for(database_url: str, smtp_port: int = 1, **changes: Any) -> Notif
         "database_url": database_url,
         "broker_url": "nats://127.0.0.1:1",
         "broker_fed_url": "nats://127.0.0.1:1",
-        "secret": "a secret of the tests",
+        "secret": SECRET,
         "public_url": "https://union.example.org",
         "smtp_port": smtp_port,
         "mail_from": "union@example.org",

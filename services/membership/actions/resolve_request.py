@@ -9,14 +9,15 @@ from services.membership.actions.audit import audit
 from services.membership.actions.begin_session import grants_today
 from services.membership.models import Person, SignInRequest
 from services.membership.models.audit_entry import What
-from shared.events.membership import SignInAsked
+from shared.events.membership import SIGN_IN_SECRETS, SignInAsked
+from shared.hidden import hide
 from shared.work import Work
 
 CODES = 10**8
 
 
-async def resolve_request(request_id: UUID, work: Work) -> None:
-    """Draws token and code; nobody is told of an address that is nobody's."""
+async def resolve_request(request_id: UUID, secret: str, work: Work) -> None:
+    """Draws token and code; nobody is told of an address that is nobody's. The node's secret hides both."""
     request = await work.get(SignInRequest, request_id)
     if request.resolved_at is not None:
         return
@@ -31,11 +32,11 @@ async def resolve_request(request_id: UUID, work: Work) -> None:
     else:
         request.resolve(person.id, token, code)
         audit(What.SIGN_IN_ASKED, work, about=person.id, browser=request.browser)
-        work.announce(letter_for(person, request, token, code))
+        work.announce(letter_for(person, request, *(hide(one, secret, SIGN_IN_SECRETS) for one in (token, code))))
 
 
 def letter_for(person: Person, request: SignInRequest, token: str, code: str) -> SignInAsked:
-    """What the letter needs."""
+    """What the letter needs; token and code are hidden already."""
     return SignInAsked(
         person_id=person.id,
         token=token,

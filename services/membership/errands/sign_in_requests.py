@@ -21,12 +21,12 @@ AUDIT_KEPT = timedelta(days=365)  # CNIL, recommendation on logging, 2021: six m
 HOUR_S = 3_600.0
 
 
-def sign_in_requests_errand() -> Errand:
-    """Works on whatever request waits; rests until the next commit."""
+def sign_in_requests_errand(secret: str) -> Errand:
+    """Works on whatever request waits; rests until the next commit. `secret` is the node's."""
 
     async def work_on_requests(place: Workplace) -> float:
         bell = place.database.committed.ear()
-        if not await resolve_all(place):
+        if not await resolve_all(place, secret):
             try:
                 await asyncio.wait_for(bell.wait(), LOOK_S)
             except TimeoutError:
@@ -36,14 +36,14 @@ def sign_in_requests_errand() -> Errand:
     return Errand("sign_in_requests", work_on_requests, rests_on_trial=False)
 
 
-async def resolve_all(place: Workplace) -> int:
+async def resolve_all(place: Workplace, secret: str) -> int:
     """Each in a work of its own; how many there were."""
     new = select(SignInRequest).where(col(SignInRequest.resolved_at).is_(None)).order_by(col(SignInRequest.asked_at))
     async with place.database.reading() as session:
         waiting = (await session.exec(new)).all()
     for one in waiting:
         async with place.work(Cause(one.request_id), Asker(None, one.whence, one.browser)) as work:
-            await resolve_request(one.id, work)
+            await resolve_request(one.id, secret, work)
     return len(waiting)
 
 

@@ -3,7 +3,7 @@
 from services.membership.actions.see_undelivered import see_undelivered
 from services.membership.actions.take_step import take_step
 from services.membership.models.tour_step import Step
-from services.membership.rules.tour import DONE
+from services.membership.rules.tour import DONE, SKIPPED
 from shared.events.notifications import DeliveryFailed, DeliveryRetried, MailServerChosen
 from shared.listener import listens
 from shared.work import Work
@@ -22,6 +22,6 @@ async def wait_for_the_next_try(event: DeliveryRetried, work: Work) -> None:
 
 
 @listens(MailServerChosen)
-async def tick_off_the_mail_server(_: MailServerChosen, work: Work) -> None:
-    """The tour's step is done, whether the operator tried the server or insisted."""
-    await take_step(Step.MAIL, DONE, work)
+async def tick_off_the_mail_server(event: MailServerChosen, work: Work) -> None:
+    """The tour's step is done, whether the operator tried the server or insisted; without one it is left for later."""
+    await take_step(Step.MAIL, SKIPPED if event.caught else DONE, work)

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from services.membership.models import Person
 from services.membership.models.mandate import KIND_WORDS
+from services.membership.pages.caught_mail import stay_here
 from services.membership.pages.tour import standing as tour_standing
 from services.membership.pages.wellness import wellness
 from services.membership.queries import late
@@ -100,6 +101,7 @@ async def home_page(request: Request, visitor: Visitor) -> HTMLResponse:
         is_elected=visitor.has(Role.ELECTED),
         well=await wellness(request) if visitor.has(Role.OPERATOR) else None,
         tour=await tour_standing(request) if visitor.has(Role.OPERATOR) else None,
+        letters_stay=visitor.has(Role.OPERATOR) and await stay_here(request),
         held=[one for one in held if one.mandate.is_held_on(clock.today())],
         kinds=KIND_WORDS,
         shown=[HOME if visitor.has(Role.STAFF) else person_id or HOME, AGENDA, *(one.id for one in meetings)],

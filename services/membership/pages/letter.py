@@ -12,6 +12,7 @@ from services.membership.errors import AnotherBrowser, LetterUsedOrExpired, Wron
 from services.membership.models.sign_in_request import LASTS
 from services.membership.pages.account import passkey_words
 from services.membership.pages.asking import Asking, asking_of, keep_asking
+from services.membership.pages.caught_mail import stay_here
 from services.membership.pages.coming_in import TRIES_OF_CLIENT, client_digest, come_in, count_client
 from services.membership.pages.provider import provider_words
 from services.membership.queries.sign_in_requests import Letter, letter_of
@@ -58,7 +59,7 @@ async def ask(request: Request, email: Typed = "") -> Response:
 async def sent(request: Request) -> Response:
     """What to do now, here or with the code."""
     asking = asking_of(request)
-    return sent_page(request, asking) if asking.address else RedirectResponse("/sign-in", status_code=303)
+    return await sent_page(request, asking) if asking.address else RedirectResponse("/sign-in", status_code=303)
 
 
 @router.post("/code")
@@ -70,7 +71,7 @@ async def code(request: Request, code: Typed = "") -> Response:
         visitor = await type_code(code[:40], asking.browser, work)
     match visitor:
         case WrongCode():
-            return sent_page(request, asking, visitor)
+            return await sent_page(request, asking, visitor)
         case Refused():
             return ask_page(request, asking.address, visitor.text, visitor.status)
     return await come_in(request, visitor)
@@ -107,13 +108,14 @@ def ask_page(request: Request, address: str, wrong: Text | None = None, status: 
     return answer
 
 
-def sent_page(request: Request, asking: Asking, refusal: Refused | None = None) -> Response:
+async def sent_page(request: Request, asking: Asking, refusal: Refused | None = None) -> Response:
     """A message is on its way, if we know that address."""
     answer: Response = request.app.state.templates.page(
         request,
         SENT,
         status=refusal.status if refusal else 200,
         address=asking.address,
+        letters_stay=await stay_here(request),
         minutes=int(LASTS.total_seconds() // 60),
         wrong=refusal.text if refusal else None,
     )

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.membership.pages.caught_mail import stay_here
 from services.membership.queries.unions import listed_unions
 from shared.hub_link import link_status
 from shared.node_status import node_status
@@ -34,6 +35,7 @@ async def show(request: Request) -> Response:
         request,
         "node/show.html",
         union=settings.union,
+        letters_stay=await stay_here(request),
         services=status.services,
         names=SERVICE_NAMES,
         streams=status.streams,

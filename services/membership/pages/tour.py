@@ -14,6 +14,7 @@ from services.membership.actions.record_person import RecordPerson, record_perso
 from services.membership.actions.take_step import take_step
 from services.membership.models.mandate import MandateKind
 from services.membership.models.tour_step import Mark, Step
+from services.membership.pages.caught_mail import stay_here
 from services.membership.pages.forms import try_form, typed
 from services.membership.queries.tour import tour_now
 from services.membership.rules.tour import DONE, SKIPPED, Tour
@@ -64,7 +65,7 @@ async def show(request: Request) -> Response:
     if not tour.begun:
         async with opened(request) as work:
             await take_step(Mark.BEGUN, DONE, work)
-    return page(request, "tour/show.html", tour=tour, steps=STEPS)
+    return page(request, "tour/show.html", tour=tour, steps=STEPS, letters_stay=await stay_here(request))
 
 
 @router.get("/union")
@@ -93,7 +94,8 @@ async def describe(request: Request) -> Response:
 @router.get("/staff")
 async def ask_staff(request: Request) -> Response:
     """Who is the first of the staff?"""
-    return page(request, "tour/staff.html", form={}, errors={}, refusal=None)
+    stays = await stay_here(request)
+    return page(request, "tour/staff.html", form={}, errors={}, refusal=None, letters_stay=stays)
 
 
 @router.post("/staff")
@@ -112,7 +114,7 @@ async def add_staff(request: Request) -> Response:
             await invite(person.id, work)
         return move_on(request, "/tour", say("{name} is sent an invitation.", name=person.name))
 
-    return await try_form(request, "tour/staff.html", form, attempt)
+    return await try_form(request, "tour/staff.html", form, attempt, letters_stay=await stay_here(request))
 
 
 @router.post("/skip/{step}")

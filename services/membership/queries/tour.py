@@ -28,3 +28,14 @@ async def tour_now(session: AsyncSession, today: date, hub_file: Path | None) ->
         done.add(Step.HUB)
     skipped = {name for name, state in noted.items() if state == SKIPPED}
     return tour(done, skipped, begun=Mark.BEGUN in noted, ended=Mark.ENDED in noted)
+
+
+async def was_put_away(session: AsyncSession) -> bool:
+    """Whether the operator said that the node is set up."""
+    return await session.get(TourStep, Mark.ENDED.value) is not None
+
+
+async def has_mail_server(session: AsyncSession) -> bool:
+    """Whether the operator chose a mail server."""
+    step = await session.get(TourStep, Step.MAIL.value)
+    return step is not None and step.state == DONE

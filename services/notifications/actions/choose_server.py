@@ -18,3 +18,11 @@ async def choose_server(details: ServerDetails, secret: str, *, proved: bool, wo
     chosen.proved, chosen.chosen_at = proved, work.now
     work.add(chosen)
     work.announce(MailServerChosen(union=work.place.union, proved=proved))
+
+
+async def catch_letters(work: Work) -> None:
+    """No server is chosen any more: the catcher of this machine takes what is sent."""
+    chosen = await work.session.get(ChosenServer, ONE)
+    if chosen is not None:
+        await work.delete(chosen)
+    work.announce(MailServerChosen(union=work.place.union, proved=False, caught=True))

@@ -114,6 +114,7 @@ class Composer:
             header_of("Message-ID", f"<{to.delivery_id}@{self.sender.host}>"),
             header("Auto-Submitted", "auto-generated"),
             header("Content-Language", to.language),
+            *([header("Sensitivity", "Private")] if to.letter.private else []),  # RFC 2156; the catcher hides it
         ]
 
     def values(self, to: Addressed) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Letters about coming in are sent at once: taken in one transaction, sent outside any, noted in another."""
 
 import asyncio
+from datetime import datetime
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -8,9 +10,12 @@ from services.notifications.actions.keep_personal_letter import due_letters, not
 from services.notifications.channels.email import EmailChannel
 from services.notifications.channels.message import Addressed
 from services.notifications.models import PersonalLetter, Recipient
-from services.notifications.rules.outcome import Outcome, Result
+from services.notifications.rules.letter_parts import Letter
+from services.notifications.rules.outcome import HIDDEN, Outcome, Result
 from services.notifications.rules.personal_letters import personal_letter
 from shared.errand import Errand
+from shared.events.membership import SIGN_IN_SECRETS
+from shared.hidden import reveal
 from shared.logs import logger
 from shared.work import Workplace
 
@@ -49,10 +54,14 @@ async def send_due(place: Workplace, channel: EmailChannel) -> int:
     for letter in taken:
         to = known.get(letter.person_id)
         address = letter.values.get("sent_to") or (to and to.email)
+        values = in_clear(letter.values, channel.composer.seals.secret)
         if to is None or not address:
             outcomes.append(Outcome(letter.id, letter.tries, Result.NO_ADDRESS))
+        elif values is None:
+            outcomes.append(Outcome(letter.id, letter.tries, Result.NEVER, HIDDEN))
         else:
-            letters.append(addressed(letter, to, address, channel.composer.sender.name, place))
+            words = personal_letter(letter.kind, values, address, channel.composer.sender.name, place.clock)
+            letters.append(addressed(letter, words, to, address, place.clock.now()))
     await channel.send(letters, outcomes.append)
     async with place.work() as work:
         for outcome in outcomes:
@@ -61,7 +70,13 @@ async def send_due(place: Workplace, channel: EmailChannel) -> int:
     return len(taken)
 
 
-def addressed(letter: PersonalLetter, to: Recipient, address: str, union: str, place: Workplace) -> Addressed:
+def in_clear(values: dict[str, Any], secret: str) -> dict[str, Any] | None:
+    """What a letter says, with what was hidden; None when that was hidden with another secret."""
+    hidden = {name: reveal(values[name], secret, SIGN_IN_SECRETS) for name in ("token", "code") if name in values}
+    return None if None in hidden.values() else values | hidden
+
+
+def addressed(letter: PersonalLetter, words: Letter, to: Recipient, address: str, now: datetime) -> Addressed:
     """The letter, and whom it is for."""
     return Addressed(
         delivery_id=letter.id,
@@ -73,6 +88,6 @@ def addressed(letter: PersonalLetter, to: Recipient, address: str, union: str, p
         email=address,
         language=to.language,
         at=letter.made_at,
-        sent_on=place.clock.now(),
-        letter=personal_letter(letter.kind, letter.values, address, union, place.clock),
+        sent_on=now,
+        letter=words,
     )

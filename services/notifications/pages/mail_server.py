@@ -8,13 +8,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.notifications.actions.choose_server import choose_server
+from services.notifications.actions.choose_server import catch_letters, choose_server
 from services.notifications.channels.email import MailServer
 from services.notifications.channels.message import Addressed, Composer, Sender
 from services.notifications.channels.trial import try_server
-from services.notifications.errors import OnTrial, WrongServer
+from services.notifications.errors import NoCatcher, OnTrial, WrongServer
 from services.notifications.queries.outgoing import Outgoing, outgoing
-from services.notifications.rules.mail_server import PORTS, TLS_WORDS, ServerDetails, check_server
+from services.notifications.rules.catcher import PORTS, Place
+from services.notifications.rules.mail_server import TLS_WORDS, ServerDetails, check_server
 from services.notifications.rules.trial import WORDS, Answer, Trial
 from services.notifications.rules.trial_letter import trial_letter
 from shared.email_address import is_email_address, visible
@@ -29,22 +30,15 @@ router = APIRouter(include_in_schema=False)
 NOT_A_PERSON = UUID(int=0)
 ADDRESSES = ("sender", "reply_to", "to")
 FIELDS = ("host", "port", "tls", "username", *ADDRESSES)
+EMPTY = dict.fromkeys(FIELDS, "") | {"port": "587", "tls": "starttls"}
+"""What the form begins with where there is no server: how most of them take mail."""
 
 
 @router.get("/mail-server")
 async def show(request: Request) -> Response:
     """What is in use, and the form to choose another."""
     now = await in_use(request)
-    values = {
-        "host": now.server.host,
-        "port": str(now.server.port),
-        "tls": now.server.tls,
-        "username": now.server.user,
-        "sender": now.sender,
-        "reply_to": now.reply_to,
-        "to": "",
-    }
-    return page(request, now, values, {}, None)
+    return page(request, now, EMPTY if now.caught else filled(now), {}, None)
 
 
 @router.post("/mail-server")
@@ -53,11 +47,13 @@ async def choose(request: Request) -> Response:
     if service_of(request).settings.on_trial:
         raise OnTrial
     form, now = await request.form(), await in_use(request)
+    if form.get("do") == "catch":
+        return await keep_here(request, str(form.get("back") or "/mail-server"))
     values = {name: str(form.get(name) or "").strip() for name in FIELDS}
     values |= {name: visible(values[name]) for name in ADDRESSES}
     insists = form.get("do") == "insist"
     try:
-        details = details_of(values, form, now, usual_of(request))
+        details = details_of(values, form, now, usual_of(request), catcher_of(request))
         if not insists and not is_email_address(values["to"]):
             raise WrongServer({"to": say("Give an address of yours: the test message goes there.")})
     except WrongServer as refusal:
@@ -72,7 +68,33 @@ async def choose(request: Request) -> Response:
     return move_on(request, str(form.get("back") or "/mail-server"), said, "note" if insists else "done")
 
 
-def details_of(values: dict[str, str], form: FormData, now: Outgoing, usual: Outgoing) -> ServerDetails:
+async def keep_here(request: Request, back: str) -> Response:
+    """No server any more: the catcher of this machine takes the letters, until another is chosen."""
+    catcher = catcher_of(request)
+    if catcher is None:
+        raise NoCatcher
+    async with opened(request) as work:
+        await catch_letters(work)
+    return move_on(request, back, say("E-mails stay on this machine until a mail server is chosen."), "note")
+
+
+def filled(now: Outgoing) -> dict[str, str]:
+    """What the form says of the server in use."""
+    server = now.server
+    return {
+        "host": server.host,
+        "port": str(server.port),
+        "tls": server.tls,
+        "username": server.user,
+        "sender": now.sender,
+        "reply_to": now.reply_to,
+        "to": "",
+    }
+
+
+def details_of(
+    values: dict[str, str], form: FormData, now: Outgoing, usual: Outgoing, catcher: Place | None
+) -> ServerDetails:
     """What was typed; without a password, the one that is kept for the same server and name. Raises WrongServer."""
     password = str(form.get("password") or "")
     port = int(values["port"]) if values["port"].isdecimal() and len(values["port"]) < 6 else 0
@@ -81,7 +103,7 @@ def details_of(values: dict[str, str], form: FormData, now: Outgoing, usual: Out
     details = ServerDetails(
         values["host"], port, values["tls"], values["username"], password, values["sender"], values["reply_to"]
     )
-    check_server(details, (usual.server.host, usual.server.port))
+    check_server(details, None if usual.caught else (usual.server.host, usual.server.port), catcher)
     return details
 
 
@@ -123,6 +145,11 @@ def usual_of(request: Request) -> Outgoing:
     return usual
 
 
+def catcher_of(request: Request) -> Place | None:
+    """Where the catcher of this machine takes messages, if there is one."""
+    return service_of(request).settings.catches
+
+
 def secret_of(request: Request) -> str:
     """What hides the password."""
     return service_of(request).settings.secret.get_secret_value()
@@ -143,6 +170,7 @@ def page(
         answer=answer,
         back="/tour" if request.query_params.get("back") == "/tour" else "",
         keeps_password=bool(now.server.password),
+        catcher=catcher_of(request),
         ports=PORTS,
         ways=TLS_WORDS,
         **{"what": "", "todo": "", **words},

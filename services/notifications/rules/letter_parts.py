@@ -15,7 +15,7 @@ class Letter:
 
     A bulletin's has no meeting; `on` is then the moment when it was published. `written_in` says in which language
     somebody wrote the title and what it is about. `path` is where the button leads in a letter that is no notice;
-    it stands before the facts, unless it is what to do last.
+    it stands before the facts, unless it is what to do last. `private`: nobody but its reader may see it.
     """
 
     subject: Text
@@ -34,6 +34,7 @@ class Letter:
     written_in: Text | None = None
     path: str = ""
     asks_last: bool = False
+    private: bool = False
 
     @property
     def where(self) -> str:

@@ -4,12 +4,10 @@ import re
 from dataclasses import dataclass
 
 from services.notifications.errors import WrongServer
+from services.notifications.rules.catcher import PORTS, Place, is_same_place
 from shared.email_address import is_email_address
 from shared.text import Text, say
 from shared.this_machine import is_this_machine
-
-PORTS = (587, 465, 25, 2525)
-"""Where mail is handed in; nothing else on the network can be knocked at from the form."""
 
 HOST = re.compile(r"[0-9A-Za-z._:-]{1,253}")
 TLS_WORDS: dict[str, Text] = {
@@ -32,12 +30,14 @@ class ServerDetails:
     reply_to: str = ""
 
 
-def check_server(details: ServerDetails, known: tuple[str, int]) -> None:
+def check_server(details: ServerDetails, known: Place | None, catcher: Place | None) -> None:
     """Raises WrongServer; `known` is the server of the environment, whose port may be any."""
     errors: dict[str, Text] = {}
     if not HOST.fullmatch(details.host):
         errors["host"] = say("Give the name of the mail server, such as mail.example.org.")
-    if details.port not in PORTS and (details.host, details.port) != known:
+    if catcher and is_same_place((details.host, details.port), catcher):
+        errors["host"] = say("This is the catcher of this machine, which delivers nothing. Choose a mail server.")
+    elif details.port not in PORTS and (details.host, details.port) != known:
         errors["port"] = say("Mail is handed in at port 587, 465, 25 or 2525.")
     if details.tls not in TLS_WORDS:
         errors["tls"] = say("Choose one from the list.")

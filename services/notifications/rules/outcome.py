@@ -34,6 +34,7 @@ UNREACHABLE = "unreachable"
 DROPPED = "dropped"
 SIGN_IN_REFUSED = "sign-in-refused"
 SET_ASIDE = "set-aside"
+HIDDEN = "hidden"
 
 REASONS = {
     TOO_OLD: say("it was tried for several days without success"),
@@ -41,6 +42,7 @@ REASONS = {
     BAD_ADDRESS: say("the address cannot be an address"),
     UNREACHABLE: say("the mail server could not be reached"),
     DROPPED: say("the mail server broke off"),
+    HIDDEN: say("what it says was hidden with another secret than this node's"),
     SIGN_IN_REFUSED: say("the mail server refused this node's password"),
     SET_ASIDE: say("it waited when the backup was made; the old node may have sent it since"),
 }

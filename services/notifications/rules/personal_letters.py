@@ -1,6 +1,7 @@
 """The words of letters about coming in: a link with a code, an invitation, and a change of how one comes in."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -18,8 +19,8 @@ SPACE = "\N{NO-BREAK SPACE}"
 
 
 def personal_letter(kind: str, values: Mapping[str, Any], email: str, union: str, clock: Clock) -> Letter:
-    """The letter of that kind."""
-    return LETTERS[LetterKind(kind)](values, email, union, clock)
+    """The letter of that kind; how one comes in is nobody else's to read."""
+    return replace(LETTERS[LetterKind(kind)](values, email, union, clock), private=True)
 
 
 def sign_in_letter(values: Mapping[str, Any], _: str, union: str, clock: Clock) -> Letter:

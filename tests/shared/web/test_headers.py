@@ -44,7 +44,7 @@ async def test_passkeys_may_be_asked_for_and_cameras_may_not(browse: Browse) -> 
 
 
 async def test_by_https_browsers_are_told_never_to_come_by_http_again() -> None:
-    async with site(secure_cookies=True) as by_https, site() as by_http:
+    async with site(address="https://site.test") as by_https, site() as by_http:
         lasting = (await by_https.get("/style")).headers["strict-transport-security"]
         assert int(lasting.split(";")[0].removeprefix("max-age=")) >= 365 * 24 * 3600
         assert "strict-transport-security" not in (await by_http.get("/style")).headers
