@@ -1,10 +1,14 @@
-"""Days and moments as programs write them: in the words of ISO 8601, never as a number of seconds since 1970."""
+"""Days and moments as people and programs write them: in the words of ISO 8601, never as seconds since 1970."""
 
-from datetime import date
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 from pydantic_core import PydanticCustomError
+
+EARLIEST, LATEST = 1800, 2099  # years: no co-operative is older; the rest are slips, and zones need room beside them
+
+When = TypeVar("When", date, datetime)
 
 
 def written(value: Any) -> Any:
@@ -23,5 +27,12 @@ def is_number(text: str) -> bool:
     return True
 
 
-Day = Annotated[date, BeforeValidator(written)]
-Moment = Annotated[AwareDatetime, BeforeValidator(written)]
+def plausible(given: When) -> When:
+    """The day or moment, unless its year is a slip of the keys."""
+    if not EARLIEST <= given.year <= LATEST:
+        raise PydanticCustomError("year", "the year lies between 1800 and 2099")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(written), AfterValidator(plausible)]
+Moment = Annotated[AwareDatetime, BeforeValidator(written), AfterValidator(plausible)]

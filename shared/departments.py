@@ -21,3 +21,8 @@ LIST = """
 """
 NAMES: dict[str, str] = {code: name.strip() for code, name in (entry.split(maxsplit=1) for entry in LIST.split("·"))}
 """By code, in the order in which departments are listed: Corsica's two come after Corrèze."""
+
+
+def in_usual_order(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that there are, once each, in their usual order."""
+    return tuple(code for code in NAMES if code in codes)

@@ -8,15 +8,11 @@ from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from shared.errors import Invalid
 from shared.text import say
+from shared.tidy_text import HIDDEN
 
 # A private network may have mail of its own under `.local`, and what is invented for trying out is under `.invalid`.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
-"""Signs that are copied along from web pages and letters, and that nobody sees (Unicode: Default_Ignorable, C0, C1)."""
 FROM_A_LINK = re.compile(r"mailto:", re.IGNORECASE)
 KEPT = 4_000
 
@@ -44,7 +40,7 @@ def parts_for_sending(raw: str) -> tuple[str, str] | None:
 
 def visible(raw: str) -> str:
     """What a person sees of it, without what a link or a mail program puts around an address."""
-    written = FROM_A_LINK.sub("", INVISIBLE.sub("", raw).strip(), count=1)
+    written = FROM_A_LINK.sub("", HIDDEN.sub("", raw).strip(), count=1)
     return written[1:-1].strip() if written.startswith("<") and written.endswith(">") else written
 
 

@@ -35,6 +35,14 @@ class Invalid(Refused):
     status = 422
 
 
+class WrongFields(Invalid):
+    """Some fields cannot be accepted; `errors` names them and says why."""
+
+    def __init__(self, errors: dict[str, Text]) -> None:
+        super().__init__(next(iter(errors.values())))
+        self.errors = errors
+
+
 class NotFound(Refused):
     """There is no such thing, or not for this person. Answered with 404."""
 

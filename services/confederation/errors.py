@@ -1,7 +1,7 @@
 """How the confederation says no."""
 
-from shared.errors import Invalid, NotFound, Refused
-from shared.text import Text, say
+from shared.errors import NotFound, Refused, WrongFields
+from shared.text import say
 
 
 class LinkUsedOrExpired(Refused):
@@ -27,12 +27,8 @@ class NoSuchFederation(NotFound):
         super().__init__(say("There is no federation {code}. Add it with: maillon hub add-federation", code=code))
 
 
-class WrongBulletin(Invalid):
+class WrongBulletin(WrongFields):
     """A bulletin cannot be published as it was typed; `errors` says what is wrong, by field."""
-
-    def __init__(self, errors: dict[str, Text]) -> None:
-        super().__init__(next(iter(errors.values())))
-        self.errors = errors
 
 
 class NoSuchUnion(NotFound):

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from shared.errors import Invalid, NotAllowed, NotFound, Refused
-from shared.text import Text, say
+from shared.errors import Invalid, NotAllowed, NotFound, Refused, WrongFields
+from shared.text import say
 
 
 class NoSuchMeeting(NotFound):
@@ -13,12 +13,8 @@ class NoSuchMeeting(NotFound):
         super().__init__(say("This meeting does not exist, or it is not announced yet."))
 
 
-class WrongDetails(Invalid):
+class WrongDetails(WrongFields):
     """A meeting's details cannot be accepted; `errors` names the fields and says why."""
-
-    def __init__(self, errors: dict[str, Text]) -> None:
-        super().__init__(next(iter(errors.values())))
-        self.errors = errors
 
 
 class AlreadyAnnounced(Refused):

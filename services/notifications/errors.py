@@ -1,7 +1,7 @@
 """How notifications says no, in the words of those who read their inbox."""
 
-from shared.errors import Invalid, NotAllowed, NotFound, Refused
-from shared.text import Text, say
+from shared.errors import NotAllowed, NotFound, Refused, WrongFields
+from shared.text import say
 
 
 class NoSuchNotice(NotFound):
@@ -25,12 +25,8 @@ class NotStuck(Refused):
         super().__init__(say("This message has been sent, or is about to be: there is nothing to try again."))
 
 
-class WrongServer(Invalid):
+class WrongServer(WrongFields):
     """What was said of a mail server cannot be; one sentence for each field."""
-
-    def __init__(self, errors: dict[str, Text]) -> None:
-        super().__init__(next(iter(errors.values())))
-        self.errors = errors
 
 
 class OnTrial(Refused):

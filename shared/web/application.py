@@ -19,6 +19,7 @@ from shared.web.refusals import RefusalsInWords, refusal_handlers
 from shared.web.request_log import RequestLog
 from shared.web.same_origin import SameOrigin
 from shared.web.static import Static
+from shared.web.visible_text import VisibleText
 from shared.web.visitors import Visiting
 
 HOUSE = (language.router, style.router, theme.router)
@@ -81,4 +82,5 @@ def layers(https: bool, hosts: Collection[str], from_elsewhere: tuple[str, ...],
         Middleware(SameOrigin, posted_from_elsewhere=from_elsewhere),
         Middleware(Visiting),
         Middleware(BodyLimit, largest=largest_body, larger=LARGER_BODIES),
+        Middleware(VisibleText),
     ]

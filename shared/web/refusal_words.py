@@ -28,6 +28,7 @@ REASONS = {
     "int_parsing": say("Please enter a whole number."),
     "date_from_datetime_parsing": say("Please enter a day, for example 2026-11-20."),
     "date_parsing": say("Please enter a day, for example 2026-11-20."),
+    "year": say("Check the year: it has to lie between 1800 and 2099."),
     "datetime_parsing": say("Please enter a day and an hour."),
     "string_too_short": say("Please enter a little more."),
     "string_too_long": say("This is too long."),

@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import NotFound, NotSignedIn, Refused, TooOften
+from shared.errors import NotFound, NotSignedIn, Refused, TooOften, WrongFields
 from shared.logs import logger
 from shared.web.forms.question import AskFirst, NothingToAsk, nothing_to_show, show_question
 from shared.web.forms.sending import SentAlready, lead_on
 from shared.web.language import language_of
 from shared.web.refusal_words import (
     Broken,
+    Fields,
     NotReadable,
     said_otherwise,
     title_of,
@@ -115,9 +116,19 @@ def problem(request: Request, refusal: Refused) -> JSONResponse:
         "detail": refusal.text.into(language),
         "request_id": request.state.request_id,
     }
-    if isinstance(refusal, NotReadable):
-        body["errors"] = [{"field": one, "detail": why.into(language)} for one, why in refusal.fields]
+    if fields := fields_of(refusal):
+        body["errors"] = [{"field": one, "detail": why.into(language)} for one, why in fields]
     return JSONResponse(body, status_code=refusal.status, media_type=PROBLEM)
+
+
+def fields_of(refusal: Refused) -> Fields:
+    """What is wrong with which field, where a refusal knows."""
+    match refusal:
+        case NotReadable():
+            return refusal.fields
+        case WrongFields():
+            return list(refusal.errors.items())
+    return []
 
 
 def in_words(request: Request, refusal: Refused) -> Response:

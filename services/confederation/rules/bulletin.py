@@ -1,9 +1,8 @@
 """What a bulletin must be: a title and a text in French, both or neither in English, of a length that people read."""
 
-import re
-
 from services.confederation.errors import WrongBulletin
 from shared.text import Text, say
+from shared.tidy_text import tidy, tidy_lines
 
 TITLE, TEXT = 150, 20_000  # letters
 
@@ -14,10 +13,10 @@ def checked(title: str, text: str, title_en: str, text_en: str) -> dict[str, str
     Raises WrongBulletin.
     """
     words = {
-        "title": " ".join(title.split()),
-        "text": tidy(text),
-        "title_en": " ".join(title_en.split()),
-        "text_en": tidy(text_en),
+        "title": tidy(title),
+        "text": tidy_lines(text),
+        "title_en": tidy(title_en),
+        "text_en": tidy_lines(text_en),
     }
     errors = dict(faults(words))
     if errors:
@@ -40,9 +39,3 @@ def faults(words: dict[str, str]) -> list[tuple[str, Text]]:
         if len(words[name]) > most:
             found.append((name, say("It may have {most} letters, and has {count}.", most=most, count=len(words[name]))))
     return found
-
-
-def tidy(text: str) -> str:
-    """A text as it was meant, whatever the browser made of its lines."""
-    lines = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip()

@@ -14,6 +14,7 @@ from services.meetings.rules.guests import CANCELLED
 from services.meetings.rules.waiting_list import settle
 from shared.live.changes import AGENDA, DRAFTS
 from shared.text import say
+from shared.tidy_text import tidy_lines
 from shared.work import Work
 
 
@@ -27,7 +28,7 @@ class CancelMeeting:
 async def cancel_meeting(meeting_id: UUID, command: CancelMeeting, work: Work) -> Meeting:
     """Cancels a meeting, or drops a draft; its registrations end. Raises WrongDetails without a reason."""
     meeting = await locked(meeting_id, work)
-    reason = command.reason.strip()[:500]
+    reason = tidy_lines(command.reason)[:500]
     if meeting.announced_at and not reason:
         raise WrongDetails({"reason": say("Say why, so that people understand.")})
     meeting.cancel(reason, work.now)

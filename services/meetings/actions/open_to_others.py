@@ -10,6 +10,7 @@ from services.meetings.actions.public_words import refuse_people
 from services.meetings.errors import HasBegun, WrongDetails
 from services.meetings.models import Meeting
 from services.meetings.rules.opening import check_opening, opening
+from shared.tidy_text import tidy
 from shared.work import Work
 
 
@@ -30,7 +31,7 @@ async def open_to_others(meeting_id: UUID, command: OpenToOthers, work: Work) ->
     if errors := check_opening(meeting, command.seats, command.title):
         raise WrongDetails(errors)
     await refuse_people(meeting, command.title, work)
-    meeting.seats_for_others, meeting.public_title = command.seats, command.title.strip()
+    meeting.seats_for_others, meeting.public_title = command.seats, tidy(command.title)
     meeting.opened_at, meeting.closed_to_others_at = meeting.opened_at or work.now, None
     await restate_opening(meeting, work)
     return meeting

@@ -9,6 +9,7 @@ from services.meetings.rules.meeting_details import MeetingDetails, check_detail
 from shared.errors import NotFound
 from shared.live.changes import DRAFTS
 from shared.text import say
+from shared.tidy_text import tidy, tidy_lines
 from shared.work import Work
 
 
@@ -60,12 +61,12 @@ async def host_of(details: MeetingDetails, work: Work) -> Host | None:
 
 def fill_in(meeting: Meeting, details: MeetingDetails, closes_at: datetime, host: Host | None) -> None:
     """Puts the details into the meeting's row; place and town come from the host when they are empty."""
-    meeting.kind, meeting.title, meeting.summary = details.kind, details.title.strip(), details.summary.strip()
+    meeting.kind, meeting.title, meeting.summary = details.kind, tidy(details.title), tidy_lines(details.summary)
     meeting.starts_at, meeting.ends_at = details.starts_at.astimezone(UTC), details.ends_at.astimezone(UTC)
     meeting.registration_closes_at, meeting.capacity = closes_at.astimezone(UTC), details.capacity
     meeting.host_cooperative_id = host.cooperative_id if host else None
     meeting.host_name = host.name if host else None
     meeting.department = host.department if host else None
     meeting.departments = sorted(set(details.departments))
-    meeting.place = details.place.strip() or (host.name if host else "")
-    meeting.town = details.town.strip() or ((host.town or "") if host else "")
+    meeting.place = tidy(details.place) or (host.name if host else "")
+    meeting.town = tidy(details.town) or ((host.town or "") if host else "")

@@ -1,6 +1,5 @@
 """What a meeting may be: the details that staff fill in, the defaults, and what is refused in words."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -8,12 +7,13 @@ from uuid import UUID
 from services.meetings.errors import WrongDetails
 from services.meetings.models import Meeting
 from shared.clock import Clock
+from shared.departments import NAMES as DEPARTMENTS
 from shared.events.crossings import MeetingKind
 from shared.text import Text, say
+from shared.tidy_text import tidy
 
 KINDS = tuple(kind for kind in MeetingKind if kind is not MeetingKind.OTHER)
 THURSDAY = 3
-DEPARTMENT = re.compile(r"[0-9A-Z]{1,5}")
 BEGINS, ENDS = time(17), time(19)
 CLOSES = time(18)
 TITLE_LENGTH, PLACE_LENGTH, SUMMARY_LENGTH = 150, 200, 2000
@@ -75,14 +75,14 @@ def wrong_words(details: MeetingDetails) -> dict[str, Text]:
     errors: dict[str, Text] = {}
     if details.kind not in KINDS:
         errors["kind"] = say("Choose what kind of meeting it is.")
-    if not details.title.strip():
+    if not tidy(details.title):
         errors["title"] = say("Give the meeting a title.")
-    if not (details.host_cooperative_id or details.place.strip()):
+    if not (details.host_cooperative_id or tidy(details.place)):
         errors["place"] = say("Say where it takes place, or choose the co-operative that hosts.")
     for field, longest in (("title", TITLE_LENGTH), ("place", PLACE_LENGTH), ("town", PLACE_LENGTH)):
         if len(getattr(details, field)) > longest:
             errors[field] = say("This is too long: {most} characters at most.", most=longest)
-    if wrong := [code for code in details.departments if not DEPARTMENT.fullmatch(code)]:
+    if wrong := [code for code in details.departments if code not in DEPARTMENTS]:
         errors["departments"] = say("{code} is no code of a department. Give codes such as 31 or 2A.", code=wrong[0])
     if len(details.summary) > SUMMARY_LENGTH:
         errors["summary"] = say("This is too long: {most} characters at most.", most=SUMMARY_LENGTH)

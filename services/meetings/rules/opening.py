@@ -6,6 +6,7 @@ from services.meetings.models import Meeting
 from services.meetings.rules.meeting_details import TITLE_LENGTH
 from shared.events.crossings import MeetingKind, MeetingOpen, as_code
 from shared.text import Text, say
+from shared.tidy_text import tidy
 
 
 def opening(meeting: Meeting, as_of: date) -> MeetingOpen:
@@ -35,8 +36,8 @@ def check_opening(meeting: Meeting, seats: int, title: str) -> dict[str, Text]:
     elif seats < meeting.others_taken:
         taken = meeting.others_taken
         errors["seats"] = say("Other unions have {taken} seats already; there cannot be fewer.", taken=taken)
-    if not title.strip():
+    if not tidy(title):
         errors["title"] = say("Give the meeting a title.")
-    elif len(title.strip()) > TITLE_LENGTH:
+    elif len(tidy(title)) > TITLE_LENGTH:
         errors["title"] = say("This is too long: {most} characters at most.", most=TITLE_LENGTH)
     return errors

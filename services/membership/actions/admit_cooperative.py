@@ -1,6 +1,5 @@
 """A co-operative joins the union, or comes back."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +10,7 @@ from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
 from services.membership.models.audit_entry import What
 from shared.access.noting import note_memberships
+from shared.days import Day
 from shared.work import Work
 
 
@@ -19,7 +19,7 @@ class AdmitCooperative(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    on: date
+    on: Day
 
 
 async def admit_cooperative(cooperative_id: UUID, command: AdmitCooperative, work: Work) -> Cooperative:

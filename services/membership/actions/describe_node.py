@@ -10,10 +10,11 @@ from services.membership.actions.take_step import take_step
 from services.membership.models.audit_entry import What
 from services.membership.models.tour_step import Step
 from services.membership.rules.tour import DONE
-from shared.departments import NAMES
+from shared.departments import in_usual_order
 from shared.describing import note_description
 from shared.events.envelope import new_id
 from shared.events.membership import NodeDescribed
+from shared.text_types import OneLine
 from shared.work import Work
 
 
@@ -24,18 +25,13 @@ def known_zone(zone: str) -> str:
     return zone
 
 
-def known_departments(codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Those that there are, once each, in their usual order."""
-    return tuple(code for code in NAMES if code in codes)
-
-
 class DescribeNode(BaseModel):
     """What the operator typed."""
 
-    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True)
 
-    union_name: Annotated[str, Field(min_length=1, max_length=100)]
-    departments: Annotated[tuple[str, ...], AfterValidator(known_departments)] = ()
+    union_name: Annotated[OneLine, Field(min_length=1, max_length=100)]
+    departments: Annotated[tuple[str, ...], AfterValidator(in_usual_order)] = ()
     zone: Annotated[str, AfterValidator(known_zone)]
     language: Literal["fr", "en"]
 

@@ -19,6 +19,7 @@ from services.membership.rules.token_scopes import SCOPES
 from shared.access.noting import note_end_of_token
 from shared.events.membership import TokenRevoked
 from shared.identity import Visitor
+from shared.text_types import OneLine
 from shared.work import Work
 
 LONGEST_DAYS = 365
@@ -28,9 +29,9 @@ MOST_TOKENS = 20
 class MakeApiToken(BaseModel):
     """What the token is called, what it is for, and for how many days."""
 
-    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True)
 
-    token_name: Annotated[str, Field(min_length=1, max_length=60)]
+    token_name: Annotated[OneLine, Field(min_length=1, max_length=60)]
     scopes: Annotated[tuple[Literal[tuple(SCOPES)], ...], Field(min_length=1)]  # type: ignore[valid-type]
     days: Annotated[int, Field(ge=1, le=LONGEST_DAYS)]
 

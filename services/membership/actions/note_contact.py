@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.membership.errors import ContactWithoutWords, NoSuchCooperative, NoSuchNote
 from services.membership.models import ContactNote, Cooperative
+from shared.tidy_text import tidy_lines
 from shared.work import Work
 
 LONGEST = 1_000  # letters of a sentence that tells a contact
@@ -29,7 +30,7 @@ async def note_contact(cooperative_id: UUID, command: NoteContact, work: Work) -
     A day to come counts as today: it is a slip of the calendar."""
     if await work.session.get(Cooperative, cooperative_id) is None:
         raise NoSuchCooperative
-    words, step = command.words.strip()[:LONGEST], command.next_step.strip()[:LONGEST]
+    words, step = tidy_lines(command.words)[:LONGEST], tidy_lines(command.next_step)[:LONGEST]
     if not words:
         raise ContactWithoutWords
     note = ContactNote(

@@ -1,42 +1,53 @@
 """Opening a co-operative's file, or correcting it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from sqlmodel import col, select
 
+from services.membership.actions.admit_cooperative import AdmitCooperative, admit_cooperative
 from services.membership.actions.make_findable import cooperative_findable
 from services.membership.errors import NoSuchCooperative, NumberTaken
 from services.membership.models import Cooperative
+from services.membership.rules.file_fields import file_said
 from services.membership.rules.identifiers import SCHEMES
 from shared.work import Work
 
 
 class RecordCooperative(BaseModel):
-    """What is known of a co-operative; `said` holds the fields that the form or file gives, by name."""
+    """What is said of a co-operative, field by field, as it was typed or sent; with `admitted_on` a new one joins."""
 
     model_config = ConfigDict(frozen=True)
 
     registration_scheme: str
     registration_number: str
-    name: str = Field(min_length=1, max_length=200)
+    name: str
     said: dict[str, Any] = {}
+
+    def read(self) -> dict[str, Any]:
+        """The same as values of a co-operative, by the rules that lists are read by. Raises WrongFields."""
+        given = {**self.said, "name": self.name, "registration_number": self.registration_number}
+        return file_said(given, SCHEMES[self.registration_scheme]) | {"registration_scheme": self.registration_scheme}
 
 
 async def record_cooperative(cooperative_id: UUID | None, command: RecordCooperative, work: Work) -> Cooperative:
-    """Opens a file (no id yet) or corrects one. Raises Invalid for a wrong number, NumberTaken for another's."""
-    number = SCHEMES[command.registration_scheme].normalise(command.registration_number)
-    await refuse_taken(number, command.registration_scheme, cooperative_id, work)
+    """Opens a file (no id yet) or corrects one. Raises WrongFields, NumberTaken for another's number."""
+    said = command.read()
+    joins_on: date | None = said.pop("admitted_on")
+    await refuse_taken(said["registration_number"], command.registration_scheme, cooperative_id, work)
     if cooperative_id is None:
         cooperative = Cooperative(name="", registration_scheme="", registration_number="")
         work.add(cooperative)
     else:
         cooperative = await work.get(Cooperative, cooperative_id)
-    scheme = {"registration_scheme": command.registration_scheme, "registration_number": number}
-    cooperative.learn({**command.said, "name": command.name.strip(), **scheme})
+    cooperative.learn(said)
     await cooperative_findable(cooperative, work)
     work.announce(cooperative.recorded(), cooperative.presence(work.today))
+    if cooperative_id is None and joins_on:
+        await work.flush()
+        await admit_cooperative(cooperative.id, AdmitCooperative(on=joins_on), work)
     return cooperative
 
 

@@ -14,20 +14,21 @@ from services.membership.models import Person
 from services.membership.models.audit_entry import What
 from services.membership.models.sign_in_link import digest_of
 from shared.email_address import email_address
+from shared.text_types import OneLine
 from shared.work import Work
 
-Name = Annotated[str, Field(min_length=1, max_length=100)]
+Name = Annotated[OneLine, Field(min_length=1, max_length=100)]
 
 
 class RecordPerson(BaseModel):
     """What is known of a person; an e-mail address is kept in small letters."""
 
-    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True)
 
     first_name: Name
     last_name: Name
     email: Annotated[str | None, AfterValidator(email_address)] = None
-    phone: Annotated[str | None, Field(max_length=40)] = None
+    phone: Annotated[OneLine, Field(max_length=40)] | None = None
     language: Literal["fr", "en"] = "fr"
 
 

@@ -1,6 +1,5 @@
 """A co-operative leaves the union; where that was noted by mistake, it never left."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +10,9 @@ from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
 from services.membership.models.audit_entry import What
 from shared.access.noting import note_memberships
+from shared.days import Day
 from shared.events.membership import CooperativeWithdrawn, WithdrawalUndone
+from shared.text_types import OneLine
 from shared.work import Work
 
 
@@ -20,8 +21,8 @@ class WithdrawCooperative(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    on: date
-    reason: str = Field(min_length=2, max_length=300)
+    on: Day
+    reason: OneLine = Field(min_length=2, max_length=300)
 
 
 async def withdraw_cooperative(cooperative_id: UUID, command: WithdrawCooperative, work: Work) -> Cooperative:

@@ -7,11 +7,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from services.membership.actions.admit_cooperative import AdmitCooperative, admit_cooperative
 from services.membership.actions.record_cooperative import RecordCooperative, record_cooperative
 from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
 from services.membership.queries.cooperatives import Search, search_cooperatives
+from services.membership.rules.import_values import MOST_JOBS
 from shared.days import Day
 from shared.web.paging import PageNumber
 from shared.web.works import opened, place_of, reading
@@ -50,17 +50,31 @@ class CooperativePage(BaseModel):
 
 
 class CooperativeIn(BaseModel):
-    """What is needed to open a file; with `admitted_on` it joins the union at once."""
+    """What is needed to open a file; with `admitted_on` it joins the union at once.
 
-    name: str = Field(min_length=1, max_length=200)
-    registration_number: str = Field(max_length=40)
-    street: str | None = Field(default=None, max_length=200)
-    town: str | None = Field(default=None, max_length=100)
-    postcode: str | None = Field(default=None, max_length=20)
-    department: str | None = Field(default=None, max_length=5)
-    country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
-    federation: str | None = Field(default=None, max_length=20, pattern="^[0-9A-Za-z._-]+$")
-    jobs: int | None = Field(default=None, ge=0, le=10_000_000)
+    Each field is read as the form and imported lists are: a department by its code or its name, a SIRET as its SIREN.
+    """
+
+    name: str = Field(min_length=1)
+    registration_number: str
+    trading_name: str | None = None
+    legal_form: str | None = None
+    legal_form_label: str | None = None
+    trade: str | None = None
+    trade_label: str | None = None
+    federation: str | None = None
+    street: str | None = None
+    town: str | None = None
+    postcode: str | None = None
+    department: str | None = None
+    country: str | None = None
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+    website: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    jobs: int | None = Field(default=None, ge=0, le=MOST_JOBS)
+    founded_on: Day | None = None
     admitted_on: Day | None = None
 
 
@@ -90,14 +104,11 @@ async def one(request: Request, id: UUID) -> CooperativeOut:
 @router.post("", status_code=201)
 async def create(request: Request, sent: CooperativeIn) -> CooperativeOut:
     """Opens a file."""
-    said = sent.model_dump(exclude={"name", "registration_number", "admitted_on"})
+    said = sent.model_dump(exclude={"name", "registration_number"})
     scheme = request.app.state.registration_scheme
     command = RecordCooperative(
         registration_scheme=scheme, registration_number=sent.registration_number, name=sent.name, said=said
     )
     async with opened(request) as work:
         cooperative = await record_cooperative(None, command, work)
-        if sent.admitted_on:
-            await work.flush()
-            await admit_cooperative(cooperative.id, AdmitCooperative(on=sent.admitted_on), work)
     return CooperativeOut.model_validate(cooperative)

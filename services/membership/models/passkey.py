@@ -9,6 +9,7 @@ from services.membership.errors.keys import NamelessPasskey
 from services.membership.models.base import Row
 from shared.events.envelope import new_id
 from shared.tables import UtcDateTime
+from shared.tidy_text import tidy
 
 LONGEST_NAME = 60
 
@@ -38,7 +39,7 @@ class Passkey(Row, table=True):
 
 def named(typed: str) -> str:
     """A name on one line that a list has room for. Raises NamelessPasskey."""
-    name = " ".join(typed.split())[:LONGEST_NAME].rstrip()
+    name = tidy(typed)[:LONGEST_NAME].rstrip()
     if not name:
         raise NamelessPasskey
     return name

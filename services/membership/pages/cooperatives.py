@@ -25,10 +25,12 @@ from services.membership.queries.contact_notes import contact_notes
 from services.membership.queries.cooperatives import Holder
 from services.membership.rules.countries import country_name
 from services.membership.rules.federations import FEDERATIONS
-from services.membership.rules.file_fields import EDITABLE, file_said
+from services.membership.rules.file_fields import EDITABLE
 from services.membership.rules.import_fields import BY_NAME
+from shared.days import Day
 from shared.spreadsheet import csv_bytes
 from shared.text import say
+from shared.text_types import OneLine
 from shared.web.forms.question import ask_first
 from shared.web.forms.sending import sent_once
 from shared.web.gate import sees
@@ -92,13 +94,9 @@ async def create(request: Request) -> Response:
     form = await request.form()
 
     async def attempt() -> Response:
-        said = typed(form)
         async with sent_once(request) as (work, sending):
-            cooperative = await record_cooperative(None, command_of(request, said), work)
+            cooperative = await record_cooperative(None, command_of(request, typed(form)), work)
             sending.made = f"/cooperatives/{cooperative.id}"
-            if said.get("admitted_on"):
-                await work.flush()
-                await admit_cooperative(cooperative.id, AdmitCooperative(on=said["admitted_on"]), work)
         return move_on(request, f"/cooperatives/{cooperative.id}", say("{name} is in the list.", name=cooperative.name))
 
     return await try_form(request, FORM, form, attempt, cooperative=None)
@@ -177,7 +175,7 @@ async def correct(request: Request, id: UUID) -> Response:
 
 
 @router.post("/{id}/admit")
-async def admit(request: Request, id: UUID, on: Annotated[date, Form()]) -> Response:
+async def admit(request: Request, id: UUID, on: Annotated[Day, Form()]) -> Response:
     """It joins the union."""
     async with sent_once(request) as (work, sending):
         sending.made = f"/cooperatives/{id}"
@@ -189,7 +187,7 @@ async def admit(request: Request, id: UUID, on: Annotated[date, Form()]) -> Resp
 
 
 @router.post("/{id}/withdraw")
-async def withdraw(request: Request, id: UUID, on: Annotated[date, Form()], reason: Annotated[str, WHY]) -> Response:
+async def withdraw(request: Request, id: UUID, on: Annotated[Day, Form()], reason: Annotated[OneLine, WHY]) -> Response:
     """It leaves the union."""
     async with sent_once(request) as (work, sending):
         sending.made = f"/cooperatives/{id}"
@@ -223,5 +221,5 @@ def command_of(request: Request, said: dict[str, str]) -> RecordCooperative:
         registration_scheme=request.app.state.registration_scheme,
         registration_number=said.get("registration_number", ""),
         name=said.get("name", ""),
-        said=file_said(said),
+        said={name: said.get(name) for name in EDITABLE},
     )

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.errors import Refused
+from shared.errors import Refused, WrongFields
 from shared.text import Text, say
 
 Attempt = Callable[[], Awaitable[Response]]
@@ -19,6 +19,7 @@ WORDS: dict[str, Text] = {
     "string_too_long": say("This is too long."),
     "date_from_datetime_parsing": say("Choose a day, such as 2027-03-12."),
     "date_parsing": say("Choose a day, such as 2027-03-12."),
+    "year": say("Check the year: it has to lie between 1800 and 2099."),
     "enum": say("Choose one from the list."),
     "literal_error": say("Choose one from the list."),
     "uuid_parsing": say("Choose one from the list."),
@@ -33,6 +34,8 @@ async def try_form(request: Request, template: str, form: FormData, attempt: Att
     """The attempt's answer; when it is refused, the form again with what was typed and why."""
     try:
         return await attempt()
+    except WrongFields as wrong:
+        return again(request, template, form, wrong.errors, None, wrong.status, values)
     except Refused as refusal:
         return again(request, template, form, {}, refusal.text, refusal.status, values)
     except ValidationError as error:

@@ -16,10 +16,10 @@ from services.membership.pages.import_choices import looked_into
 from services.membership.pages.import_page import day_typed, import_page, known
 from services.membership.queries.imports import memory_of, recent_imports
 from services.membership.rules.csv_source import Reading
-from services.membership.rules.folding import tidy
 from services.membership.rules.identifiers import SCHEMES
 from shared.errors import Invalid, Refused
 from shared.text import Text, say
+from shared.tidy_text import tidy
 from shared.web.forms.question import ask_first
 from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on

@@ -1,6 +1,5 @@
 """People: the list, one person with mandates, and a sign-in link to hand over."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from services.membership.pages.office import insist_on_file, insist_on_keys, kin
 from services.membership.pages.sessions import their_sessions
 from services.membership.queries.cooperatives import cooperative_names
 from services.membership.queries.people import mandates, search_people
+from shared.days import Day
 from shared.errors import NotFound
 from shared.text import Text, say
 from shared.web.forms.question import ask_first
@@ -115,7 +115,7 @@ async def give(request: Request, id: UUID) -> Response:
 
 
 @router.post("/{id}/mandates/{mandate_id}/end")
-async def end(request: Request, id: UUID, mandate_id: UUID, until: Annotated[date, Form()]) -> Response:
+async def end(request: Request, id: UUID, mandate_id: UUID, until: Annotated[Day, Form()]) -> Response:
     """A mandate ends."""
     insist_on_keys(request, await kind_of(request, mandate_id))
     async with sent_once(request) as (work, sending):

@@ -9,10 +9,10 @@ from services.membership.rules.csv_encoding import decode
 from services.membership.rules.csv_headings import knows_none, parted
 from services.membership.rules.csv_kinds import check_kind
 from services.membership.rules.csv_records import Record, delimiter_of, filled, lines_of, records
-from services.membership.rules.folding import tidy
 from shared.errors import Invalid
 from shared.spreadsheet import unguarded
 from shared.text import Text, say
+from shared.tidy_text import tidy
 
 MAX_COLUMNS = 500
 MAX_ROWS = 100_000

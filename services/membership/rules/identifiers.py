@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from stdnum import luhn
 
-from services.membership.rules.folding import tidy
 from shared.errors import Invalid
 from shared.text import Text, say
+from shared.tidy_text import tidy
 
 SPREADSHEET_SHORTENED = re.compile(r"[0-9][.,][0-9]+[eE]\+?[0-9]+\Z")
 SEPARATORS = re.compile(r"[\s.\-_/]+")

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from services.membership.rules.folding import fold, tidy
+from services.membership.rules.folding import fold
 from services.membership.rules.identifiers import Scheme
 from services.membership.rules.import_days import is_month_first
 from services.membership.rules.import_fields import BY_NAME, COLUMN_FIELDS, FIELDS, Field, reader
 from services.membership.rules.import_habits import DAYS, Habits
 from shared.errors import Invalid
 from shared.text import LANGUAGES, say
+from shared.tidy_text import tidy
 
 FILLERS = frozenset(
     {"a", "au", "aux", "d", "de", "des", "du", "en", "l", "la", "le", "les", "n", "of", "on", "sur", "the"}

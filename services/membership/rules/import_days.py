@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from babel import Locale
 
 from services.membership.rules.folding import fold
+from shared.days import EARLIEST, LATEST
 from shared.errors import Invalid
 from shared.text import say
 
-EARLIEST, LATEST = date(1800, 1, 1), date(2100, 1, 1)
 SERIAL_ZERO = date(1899, 12, 30)  # Excel and LibreOffice count days from here
 SERIALS = range(3654, 73051)  # 1910 to 2099; below, a number is too likely something else
 PIVOT = 69  # POSIX: 69 to 99 are of the last century, where no day says which year it is
@@ -44,7 +44,7 @@ def read_day(text: str, *, ends: bool = False, month_first: bool = False, today:
         raise Invalid(
             say("There is no such day. Give the day, the month, then the year: 31/12/2024 or 2024-12-31.")
         ) from None
-    if not EARLIEST <= found < LATEST:
+    if not EARLIEST <= found.year <= LATEST:
         raise Invalid(say("Check the year: it has to lie between 1800 and 2099."))
     return found
 
@@ -60,7 +60,7 @@ def parts_of(text: str, month_first: bool, today: date | None) -> Parts | date |
     if found := SLASHED.match(text):
         day, month = (found[2], found[1]) if month_first else (found[1], found[2])
         return whole_year(found[3], today), int(month), int(day)
-    if (found := YEAR.match(text)) and EARLIEST.year <= int(found[1]) < LATEST.year:
+    if (found := YEAR.match(text)) and EARLIEST <= int(found[1]) <= LATEST:
         return int(found[1]), None, None
     if (found := SERIAL.match(text)) and int(found[1]) in SERIALS:
         return SERIAL_ZERO + timedelta(days=int(found[1]))

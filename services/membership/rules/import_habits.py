@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.membership.rules.csv_source import Line
-from services.membership.rules.folding import tidy
 from services.membership.rules.import_days import is_month_first
+from shared.tidy_text import tidy
 
 DAYS = ("founded_on", "admitted_on", "withdrawn_on")
 

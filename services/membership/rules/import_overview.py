@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from services.membership.rules.csv_source import Source
-from services.membership.rules.folding import fold, tidy
+from services.membership.rules.folding import fold
 from services.membership.rules.identifiers import Scheme
 from services.membership.rules.import_columns import meant_by_headings
 from services.membership.rules.import_days import ISO
@@ -17,6 +17,7 @@ from services.membership.rules.import_rows import NOTHING, Fault, reading, shown
 from services.membership.rules.import_states import MOST, STATE_MEANS, State, state_of
 from shared.errors import Invalid
 from shared.text import say
+from shared.tidy_text import tidy
 
 CELLS = 3
 

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from services.membership.rules.csv_source import Line
 from services.membership.rules.departments import department_of
-from services.membership.rules.folding import tidy
 from services.membership.rules.identifiers import Scheme
 from services.membership.rules.import_fields import BY_NAME, FIELD_NAMES, FRENCH, reader
 from services.membership.rules.import_habits import PLAIN, Habits
@@ -15,6 +14,7 @@ from services.membership.rules.import_states import State, state_of
 from services.membership.rules.profile import Profile
 from shared.errors import Invalid
 from shared.text import Text, say
+from shared.tidy_text import tidy
 
 NEEDED = frozenset({"name", "registration_number"})
 CHUNK_ROWS = 1000

@@ -14,6 +14,7 @@ from shared.errors import Invalid
 from shared.text import say
 
 NAME_MAX = 200
+MOST_JOBS = 10_000_000  # more than the largest employer on earth; a database counts to 2,147,483,647
 NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?\Z")
 PHONE = re.compile(r"[+(]?[0-9][0-9 .()/+-]*\Z")
 HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)\.?(?::[0-9]{1,5})?\Z")
@@ -143,7 +144,9 @@ def jobs(text: str) -> int:
     found = JOBS.match(re.sub(r"(?<=[0-9])[ '’](?=[0-9])", "", text))
     if not found or len(found[1]) > 12:
         raise Invalid(say("Give the number of jobs, such as 12."))
-    return int(float(found[1].replace(",", ".")) + 0.5)
+    if (number := int(float(found[1].replace(",", ".")) + 0.5)) > MOST_JOBS:
+        raise Invalid(say("There can be {most} jobs at most.", most=MOST_JOBS))
+    return number
 
 
 def day(text: str) -> date:
