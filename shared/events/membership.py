@@ -172,3 +172,19 @@ class TokenUsed(Event, at="membership.token.{token_id}.used"):
 
     token_id: str
     on: date
+
+
+class ListExported(Event, at="membership.export.{export_id}.made"):
+    """Somebody took a list away as a file, from whichever service says so.
+
+    `what` is which list, `label` what it is about; `by` is person, program or operator; `whence` is the network that
+    they asked from.
+    """
+
+    export_id: UUID
+    what: str
+    label: str
+    exported_at: datetime
+    by: str
+    by_id: UUID | None = None
+    whence: str = ""

@@ -6,24 +6,24 @@ from uuid import UUID
 from services.meetings.actions.keep import keep, told_by
 from services.meetings.models import Participant, ParticipantMandate
 from services.meetings.models.participant import folded
-from shared.events.membership import MandateGiven
+from shared.events.membership import MandateGiven, PersonRecorded
 from shared.work import Work
 
 
-async def note_participant(
-    person_id: UUID, first_name: str, last_name: str, language: str, work: Work, *, has_address: bool | None = None
-) -> None:
-    """Notes a person's name and language, and whether they can be written to."""
+async def note_participant(person: PersonRecorded, work: Work) -> None:
+    """Notes a person's name and language, and how they are reached."""
     values = {
-        "person_id": person_id,
-        "first_name": first_name,
-        "last_name": last_name,
-        "folded": folded(f"{first_name} {last_name}"),
-        "language": language,
-        "has_address": has_address,
+        "person_id": person.person_id,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "folded": folded(f"{person.first_name} {person.last_name}"),
+        "language": person.language,
+        "has_address": person.email is not None,
+        "email": person.email,
+        "phone": person.phone,
         "told": told_by(work),
     }
-    await keep(Participant, values, ("first_name", "last_name", "folded", "language", "has_address", "told"), work)
+    await keep(Participant, values, tuple(name for name in values if name != "person_id"), work)
 
 
 async def note_mandate(given: MandateGiven, work: Work) -> None:

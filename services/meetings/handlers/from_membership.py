@@ -20,9 +20,8 @@ async def know_the_host(event: CooperativeRecorded, work: Work) -> None:
 
 @listens(PersonRecorded)
 async def know_the_participant(event: PersonRecorded, work: Work) -> None:
-    """A person is known by name, for lists and attendance; their address itself stays elsewhere."""
-    name, known = (event.first_name, event.last_name), event.email is not None
-    await note_participant(event.person_id, *name, event.language, work, has_address=known)
+    """A person is known by name, for lists and attendance; staff see there how they are reached."""
+    await note_participant(event, work)
 
 
 @listens(MandateGiven)

@@ -10,9 +10,10 @@ from services.meetings.models.base import Row
 
 
 class Participant(Row, table=True):
-    """A person's name and language; no address, but whether there is one (None: not heard yet).
+    """A person's name and language, and for the staff's lists how they are reached.
 
-    `told` is the id of the event that they come from. `folded` is the name in plain lower-case letters, for the search.
+    `has_address` is None where it was not heard yet. `told` is the id of the event that all this comes from. `folded`
+    is the name in plain lower-case letters, for the search.
     """
 
     person_id: UUID = Field(primary_key=True)
@@ -21,6 +22,8 @@ class Participant(Row, table=True):
     folded: str = ""
     language: str = "fr"
     has_address: bool | None = None
+    email: str | None = None
+    phone: str | None = None
     told: str = ""
 
     @property

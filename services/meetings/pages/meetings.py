@@ -73,6 +73,7 @@ async def page_of(request: Request, name: str, id: UUID) -> Response:
         person_id=person_id,
         lists={state: [one for one in entries if one.state == state] for state in SeatState},
         gone=gone,
+        called_off=registrations.called_off(entries, meeting),
         begun=now >= meeting.starts_at,
         its_day=clock.today() >= clock.local(meeting.starts_at).date(),
         closed=now >= meeting.registration_closes_at,

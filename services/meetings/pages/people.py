@@ -17,6 +17,7 @@ from services.meetings.pages.words import ATTENDANCE, STATES
 from services.meetings.queries import meetings, registrations
 from services.meetings.queries.participants import candidates, participant
 from services.meetings.queries.registrations import Entry
+from shared.access.exports import Exported, note_export
 from shared.spreadsheet import csv_bytes
 from shared.text import Text, say
 from shared.web.forms.question import ask_first
@@ -26,7 +27,16 @@ from shared.web.moving_on import move_on
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/meetings/{id}", include_in_schema=False)
-HEADINGS = (say("Name"), say("Co-operative"), say("State"), say("Seats"), say("Asked on"), say("Attendance"))
+HEADINGS = (
+    say("Name"),
+    say("Co-operative"),
+    say("E-mail"),
+    say("Phone"),
+    say("State"),
+    say("Seats"),
+    say("Asked on"),
+    say("Attendance"),
+)
 
 
 @router.get("/people")
@@ -86,22 +96,26 @@ def name_in(entry: Entry, language: str) -> str:
 
 @router.get("/participants.csv")
 async def export(request: Request, id: UUID) -> Response:
-    """Everybody with a seat, an offer or a place in the queue."""
+    """Everybody with a seat, an offer or a place in the queue, or who had when it was called off; it is noted."""
     language, clock = language_of(request), place_of(request).clock
-    async with reading(request) as session:
-        await meetings.meeting(session, id, drafts=True)
-        entries = await registrations.entries(session, id, clock.today())
+    async with opened(request) as work:
+        meeting = await meetings.meeting(work.session, id, drafts=True)
+        entries = await registrations.entries(work.session, id, clock.today())
+        note_export(Exported.PARTICIPANTS, meeting.title, work)
+    had_one = registrations.called_off(entries, meeting)
     rows = [
         (
             name_in(one, language),
             one.cooperatives,
+            one.email or "",
+            one.phone or "",
             STATES[one.state],
             one.seats,
             clock.local(one.asked_at).date(),
             ATTENDANCE[one.attendance] if one.state == SeatState.REGISTERED else "",
         )
         for one in entries
-        if one.state in LIVE
+        if one.state in LIVE or one in had_one
     ]
     table = csv_bytes([one.into(language) for one in HEADINGS], rows, language)
     disposition = {"Content-Disposition": f'attachment; filename="participants-{id.hex[-8:]}.csv"'}

@@ -1,7 +1,7 @@
 """Who has a seat, who waits, and where somebody stands."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,10 +39,13 @@ class Entry:
     seats: int
     position: int
     asked_at: datetime
+    changed_at: datetime
     expires_at: datetime | None
     attendance: str
     union: str = ""
     reference: str = ""
+    email: str | None = None
+    phone: str | None = None
 
 
 async def live_seats(session: AsyncSession, person_id: UUID) -> dict[UUID, Seat]:
@@ -112,6 +115,12 @@ async def entries(session: AsyncSession, meeting_id: UUID, today: date) -> list[
     return sorted(lines, key=lambda one: (one.position, bool(one.union)))
 
 
+def called_off(entries: Iterable[Entry], meeting: Meeting) -> list[Entry]:
+    """Those who had a seat, an offer or a place in the queue when the meeting was cancelled."""
+    since = meeting.cancelled_at
+    return [one for one in entries if since and one.state == SeatState.CANCELLED and one.changed_at >= since]
+
+
 async def who_left(session: AsyncSession, meeting_id: UUID, day: date) -> set[UUID]:
     """The live registrations of people who belong no longer on the meeting's day, and whom nobody wants there."""
     question = select(Registration.id).where(
@@ -136,10 +145,13 @@ def entry_of(
         seats=entry.seats,
         position=places.get(entry.id, 0),
         asked_at=entry.asked_at,
+        changed_at=entry.changed_at,
         expires_at=entry.expires_at,
         attendance=entry.attendance,
         union=guest.union_name if guest else "",
         reference=guest.code if guest else "",
+        email=person.email if person and not guest else None,
+        phone=person.phone if person and not guest else None,
     )
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.membership.models import AuditEntry
 from services.membership.models.audit_entry import What
+from shared.events.membership import ListExported
 from shared.identity import Visitor
 from shared.work import Work
 
@@ -28,6 +29,21 @@ def audit(what: What, work: Work, *, about: UUID | None = None, by: UUID | None 
             about=about,
             values=values,
             whence=asker.whence if asker else "",
+            request_id=work.cause.correlation if work.cause else "",
+        )
+    )
+
+
+def audit_export(event: ListExported, work: Work) -> None:
+    """One entry for a list that was taken away, as the service that gave it said."""
+    work.add(
+        AuditEntry(
+            at=event.exported_at,
+            what=What.LIST_EXPORTED,
+            by=event.by,
+            by_id=event.by_id,
+            values={"list": event.what, "label": event.label or "–"},
+            whence=event.whence,
             request_id=work.cause.correlation if work.cause else "",
         )
     )

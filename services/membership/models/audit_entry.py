@@ -30,6 +30,7 @@ class What(StrEnum):
     COOPERATIVE_ADMITTED = "cooperative_admitted"
     COOPERATIVE_WITHDRAWN = "cooperative_withdrawn"
     WITHDRAWAL_UNDONE = "withdrawal_undone"
+    LIST_EXPORTED = "list_exported"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_RENAMED = "passkey_renamed"
     PASSKEY_REMOVED = "passkey_removed"

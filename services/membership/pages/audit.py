@@ -7,12 +7,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.membership.actions.audit import audit
+from services.membership.models.audit_entry import What
 from services.membership.queries.audit import AuditLine, AuditSearch, every_entry, search_audit
 from services.membership.rules.audit_words import BY, KINDS
+from shared.access.exports import Exported
 from shared.spreadsheet import csv_bytes
 from shared.text import say
 from shared.web.language import language_of
-from shared.web.works import place_of, reading
+from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/audit", include_in_schema=False)
 HEADINGS = (say("When"), say("What"), say("By whom"), say("About whom"), say("From"), say("Request"))
@@ -38,6 +41,8 @@ async def export(request: Request, q: str = "", what: str = "", since: str = "",
     clock, language = place_of(request).clock, language_of(request)
     async with reading(request) as session:
         lines = await every_entry(search, clock, session)
+    async with opened(request) as work:
+        audit(What.LIST_EXPORTED, work, list=Exported.AUDIT, label="–")
     rows = [row(one, language) | {"at": clock.local(one.at).isoformat(timespec="seconds")} for one in lines]
     content = csv_bytes([one.into(language) for one in HEADINGS], [list(one.values()) for one in rows], language)
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.membership.actions.admit_cooperative import AdmitCooperative, admit_cooperative
+from services.membership.actions.audit import audit
 from services.membership.actions.record_cooperative import RecordCooperative, record_cooperative
 from services.membership.actions.withdraw_cooperative import (
     WithdrawCooperative,
@@ -18,6 +19,7 @@ from services.membership.actions.withdraw_cooperative import (
 )
 from services.membership.errors import NoSuchCooperative
 from services.membership.models import Cooperative
+from services.membership.models.audit_entry import What
 from services.membership.models.mandate import KIND_WORDS, SPEAKERS
 from services.membership.pages.forms import try_form, typed
 from services.membership.queries import cooperatives as queries
@@ -27,6 +29,7 @@ from services.membership.rules.countries import country_name
 from services.membership.rules.federations import FEDERATIONS
 from services.membership.rules.file_fields import EDITABLE
 from services.membership.rules.import_fields import BY_NAME
+from shared.access.exports import Exported
 from shared.days import Day
 from shared.spreadsheet import csv_bytes
 from shared.text import say
@@ -67,6 +70,8 @@ async def export(request: Request, q: str = "", department: str = "", standing: 
     async with reading(request) as session:
         search = searched(request, q, department, standing)
         rows = await queries.every_cooperative(search, place_of(request).clock.today(), session)
+    async with opened(request) as work:
+        audit(What.LIST_EXPORTED, work, list=Exported.COOPERATIVES, label="–")
     language = language_of(request)
     headings = [BY_NAME[name].label.into(language) for name in EDITABLE]
     content = csv_bytes(headings, [[getattr(row, name) for name in EDITABLE] for row in rows], language)

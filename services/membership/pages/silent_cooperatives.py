@@ -6,13 +6,16 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.membership.actions.audit import audit
+from services.membership.models.audit_entry import What
 from services.membership.queries.cooperatives import departments
 from services.membership.queries.silent_cooperatives import every_silent_cooperative, silent_cooperatives
+from shared.access.exports import Exported
 from shared.spreadsheet import csv_bytes
 from shared.text import say
 from shared.web.language import language_of
 from shared.web.paging import PageNumber
-from shared.web.works import place_of, reading
+from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/cooperatives/silent", include_in_schema=False)
 PER_PAGE = 50
@@ -56,6 +59,8 @@ async def export(request: Request, department: str = "", months: Months = 0) -> 
     )
     async with reading(request) as session:
         found = await every_silent_cooperative(session, today, months, department)
+    async with opened(request) as work:
+        audit(What.LIST_EXPORTED, work, list=Exported.SILENT_MEMBERS, label="–")
     rows = [(one.name, one.town, one.department, one.last_heard_on, one.phone, one.email) for one in found]
     content = csv_bytes([one.into(language) for one in HEADINGS], rows, language)
     headers = {"Content-Disposition": 'attachment; filename="silent-members.csv"'}

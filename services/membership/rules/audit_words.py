@@ -7,6 +7,7 @@ from typing import Any
 
 from services.membership.models.audit_entry import What
 from services.membership.models.mandate import KIND_WORDS
+from shared.access.exports import Exported
 from shared.text import Text, say
 
 SENTENCES: dict[str, Text] = {
@@ -24,6 +25,7 @@ SENTENCES: dict[str, Text] = {
     What.COOPERATIVE_ADMITTED: say("A co-operative was admitted from {day}: {label}"),
     What.COOPERATIVE_WITHDRAWN: say("A co-operative was withdrawn, last day {day}: {label}"),
     What.WITHDRAWAL_UNDONE: say("The withdrawal of {day} was undone: {label}"),
+    What.LIST_EXPORTED: say("A list was saved as a file: {list} ({label})"),
     What.PASSKEY_ADDED: say("A passkey was added: {label}"),
     What.PASSKEY_RENAMED: say("A passkey was given another name: {label}"),
     What.PASSKEY_REMOVED: say("A passkey was removed: {label}"),
@@ -81,6 +83,7 @@ KINDS: dict[str, Text] = {
     What.COOPERATIVE_ADMITTED: say("Co-operative admitted"),
     What.COOPERATIVE_WITHDRAWN: say("Co-operative withdrawn"),
     What.WITHDRAWAL_UNDONE: say("Withdrawal undone"),
+    What.LIST_EXPORTED: say("List exported"),
     What.PASSKEY_ADDED: say("Passkey added"),
     What.PASSKEY_RENAMED: say("Passkey renamed"),
     What.PASSKEY_REMOVED: say("Passkey removed"),
@@ -94,13 +97,35 @@ KINDS: dict[str, Text] = {
 }
 """The kinds of entries, to choose from."""
 
-WORDS: dict[str, Mapping[str, Text]] = {"how": HOW, "why": WHY, "kind": KIND_WORDS}
+LISTS: dict[str, Text] = {
+    Exported.PARTICIPANTS: say("participants of a meeting"),
+    Exported.COOPERATIVES: say("co-operatives"),
+    Exported.SILENT_MEMBERS: say("silent members"),
+    Exported.AUDIT: say("the audit"),
+}
+"""Which list was taken away."""
+
+WORDS: dict[str, Mapping[str, Text]] = {"how": HOW, "why": WHY, "kind": KIND_WORDS, "list": LISTS}
 
 
-VALUES = ["browser", "why", "how", "kind", "label", "provider", "scopes", "setting", "file", "added", "changed", "day"]
-"""What sentences may name; one that is missing is a dash."""
 DAY = "day"
 """The value that is a day, as ISO 8601 writes it; a sentence has it as the reader writes days."""
+VALUES = (
+    "browser",
+    "why",
+    "how",
+    "kind",
+    "label",
+    "provider",
+    "scopes",
+    "setting",
+    "file",
+    "added",
+    "changed",
+    DAY,
+    "list",
+)
+"""What sentences may name; one that is missing is a dash."""
 
 
 def sentence(what: str, values: Mapping[str, Any]) -> Text:
@@ -108,11 +133,7 @@ def sentence(what: str, values: Mapping[str, Any]) -> Text:
     if what not in SENTENCES:
         return say("{what}", what=what)
     said = {name: date.fromisoformat(value) if name == DAY else spoken(name, value) for name, value in values.items()}
-    missing = dict.fromkeys(
-        ("browser", "why", "how", "kind", "label", "provider", "scopes", "setting", "file", "added", "changed", DAY),
-        "–",
-    )
-    return replace(SENTENCES[what], values=missing | said)
+    return replace(SENTENCES[what], values=dict.fromkeys(VALUES, "–") | said)
 
 
 def spoken(name: str, value: Any) -> Any:
