@@ -15,6 +15,7 @@ from shared.text import LANGUAGES, translation
 from shared.web.addresses import path_of, with_query
 from shared.web.compiled import COMPILED
 from shared.web.formats import Formats
+from shared.web.forms.base import base
 from shared.web.forms.stamp import shown, stamp
 from shared.web.gate import does, knows, may, sees
 from shared.web.language import language_of
@@ -120,6 +121,7 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock) -> Enviro
         map_link=map_link,
         clock=clock,
         stamp=stamp,
+        base=base,
         kept=keeper(jinja),
     )
     return jinja

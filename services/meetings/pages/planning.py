@@ -1,6 +1,6 @@
 """Staff plan a meeting, and change it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.meetings.actions.announce_meeting import announce_meeting
 from services.meetings.actions.change_meeting import ChangeMeeting, change_meeting
+from services.meetings.actions.entries import locked
 from services.meetings.actions.plan_meeting import PlanMeeting, plan_meeting
 from services.meetings.errors import WrongDetails
 from services.meetings.models import Host, Meeting
@@ -19,6 +20,8 @@ from services.meetings.queries import hosts, meetings
 from services.meetings.rules.departments import names_of
 from services.meetings.rules.meeting_details import KINDS
 from shared.text import Text, say
+from shared.web.forms.base import merged
+from shared.web.forms.clash import ChangedMeanwhile
 from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
 from shared.web.works import opened, place_of, reading, service_of
@@ -72,10 +75,13 @@ async def change(request: Request, id: UUID) -> Response:
         before = await meetings.meeting(session, id, drafts=True)
         host = await hosts.host(session, before.host_cooperative_id)
     offered = await hosts_for(request, host)
+    clock = place_of(request).clock
     try:
-        details = details_of(values, offered, place_of(request).clock)
         async with opened(request) as work:
-            await change_meeting(id, ChangeMeeting(details), work)
+            values = merged(request, values, filled(await locked(id, work), host, clock))
+            await change_meeting(id, ChangeMeeting(details_of(values, offered, clock)), work)
+    except ChangedMeanwhile as meanwhile:
+        return await form_page(request, before, offered, values, meanwhile.clashes)
     except WrongDetails as refusal:
         return await form_page(request, before, offered, values, refusal.errors)
     return move_on(request, f"/meetings/{id}", say("The meeting is changed."))
@@ -90,7 +96,7 @@ async def hosts_for(request: Request, current: Host | None) -> list[Host]:
 
 
 async def form_page(
-    request: Request, meeting: Meeting | None, offered: list[Host], values: dict[str, str], errors: dict[str, Text]
+    request: Request, meeting: Meeting | None, offered: list[Host], values: dict[str, str], errors: Mapping[str, Text]
 ) -> Response:
     """The form, fresh or come back."""
     shown: dict[str, Any] = {"meeting": meeting, "hosts": offered, "values": values, "errors": errors, "kinds": KINDS}

@@ -1,9 +1,10 @@
 """How a co-operative is reached, corrected by whoever speaks for it."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,6 +15,8 @@ from services.membership.pages.forms import again
 from services.membership.rules.import_fields import BY_NAME
 from shared.errors import Invalid
 from shared.text import Text, say
+from shared.web.forms.base import merged
+from shared.web.forms.clash import ChangedMeanwhile
 from shared.web.moving_on import move_on
 from shared.web.works import opened, reading
 
@@ -26,7 +29,7 @@ ASKED = ("email", "phone", "website")
 async def edit(request: Request, id: UUID) -> Response:
     """The form with what is known."""
     cooperative = await known(request, id)
-    form = {name: getattr(cooperative, name) or "" for name in ASKED}
+    form = asked_of(cooperative)
     page: Response = request.app.state.templates.page(request, FORM, cooperative=cooperative, form=form, errors={})
     return page
 
@@ -35,15 +38,25 @@ async def edit(request: Request, id: UUID) -> Response:
 async def change(request: Request, id: UUID) -> Response:
     """Takes the corrections over."""
     form, cooperative = await request.form(), await known(request, id)
-    said, errors = read(form)
+    try:
+        async with opened(request) as work:
+            typed = merged(request, dict(form), asked_of(await work.get(Cooperative, id)))
+            said, errors = read(typed)
+            if not errors:
+                await change_contact(id, ChangeContact.model_validate(said), work)
+    except ChangedMeanwhile as meanwhile:
+        return again(request, FORM, form, meanwhile.clashes, None, meanwhile.status, {"cooperative": cooperative})
     if errors:
         return again(request, FORM, form, errors, None, 422, {"cooperative": cooperative})
-    async with opened(request) as work:
-        await change_contact(id, ChangeContact.model_validate(said), work)
     return move_on(request, f"/cooperatives/{id}", say("The file of {name} is up to date.", name=cooperative.name))
 
 
-def read(form: FormData) -> tuple[dict[str, object], dict[str, Text]]:
+def asked_of(cooperative: Cooperative) -> dict[str, str]:
+    """What the form is filled from."""
+    return {name: getattr(cooperative, name) or "" for name in ASKED}
+
+
+def read(form: Mapping[str, Any]) -> tuple[dict[str, object], dict[str, Text]]:
     """What the form says, and what is wrong with it, by field."""
     said: dict[str, object] = {}
     errors: dict[str, Text] = {}

@@ -34,6 +34,7 @@ from shared.days import Day
 from shared.spreadsheet import csv_bytes
 from shared.text import say
 from shared.text_types import OneLine
+from shared.web.forms.base import merged
 from shared.web.forms.question import ask_first
 from shared.web.forms.sending import sent_once
 from shared.web.gate import sees
@@ -159,7 +160,13 @@ async def edit(request: Request, id: UUID) -> Response:
         raise NoSuchCooperative
     pages = request.app.state.templates
     answer: Response = pages.page(
-        request, FORM, cooperative=cooperative, form=cooperative.model_dump(), errors={}, refusal=None
+        request,
+        FORM,
+        cooperative=cooperative,
+        form=cooperative.model_dump(),
+        was=file_of(cooperative),
+        errors={},
+        refusal=None,
     )
     return answer
 
@@ -173,7 +180,8 @@ async def correct(request: Request, id: UUID) -> Response:
 
     async def attempt() -> Response:
         async with opened(request) as work:
-            cooperative = await record_cooperative(id, command_of(request, typed(form)), work)
+            said = merged(request, dict(form), file_of(await work.get(Cooperative, id)))
+            cooperative = await record_cooperative(id, command_of(request, typed(said)), work)
         return move_on(request, f"/cooperatives/{id}", say("The file of {name} is up to date.", name=cooperative.name))
 
     return await try_form(request, FORM, form, attempt, cooperative=known)
@@ -228,3 +236,8 @@ def command_of(request: Request, said: dict[str, str]) -> RecordCooperative:
         name=said.get("name", ""),
         said={name: said.get(name) for name in EDITABLE},
     )
+
+
+def file_of(cooperative: Cooperative) -> dict[str, object]:
+    """What the form of one co-operative is filled from."""
+    return {name: getattr(cooperative, name) for name in ("name", "registration_number", *EDITABLE)}

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from shared.errors import Refused, WrongFields
 from shared.text import Text, say
+from shared.web.forms.clash import ChangedMeanwhile
 
 Attempt = Callable[[], Awaitable[Response]]
 
@@ -36,6 +37,8 @@ async def try_form(request: Request, template: str, form: FormData, attempt: Att
         return await attempt()
     except WrongFields as wrong:
         return again(request, template, form, wrong.errors, None, wrong.status, values)
+    except ChangedMeanwhile as meanwhile:
+        return again(request, template, form, meanwhile.clashes, None, meanwhile.status, values)
     except Refused as refusal:
         return again(request, template, form, {}, refusal.text, refusal.status, values)
     except ValidationError as error:
@@ -64,6 +67,6 @@ def errors_of(error: ValidationError) -> dict[str, Text]:
     return {str(one["loc"][-1]): WORDS.get(one["type"], say("This cannot be right.")) for one in error.errors()}
 
 
-def typed(form: FormData) -> dict[str, Any]:
+def typed(form: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, without the fields that were left empty."""
     return {name: value for name, value in form.items() if isinstance(value, str) and value.strip()}

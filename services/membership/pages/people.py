@@ -24,6 +24,7 @@ from services.membership.queries.people import mandates, search_people
 from shared.days import Day
 from shared.errors import NotFound
 from shared.text import Text, say
+from shared.web.forms.base import merged
 from shared.web.forms.question import ask_first
 from shared.web.forms.sending import sent_once
 from shared.web.moving_on import move_on
@@ -79,7 +80,9 @@ async def edit(request: Request, id: UUID) -> Response:
     person = await known(request, id)
     await insist_on_file(request, id)
     pages = request.app.state.templates
-    answer: Response = pages.page(request, FORM, person=person, form=person.model_dump(), errors={}, refusal=None)
+    answer: Response = pages.page(
+        request, FORM, person=person, form=(was := file_of(person)), was=was, errors={}, refusal=None
+    )
     return answer
 
 
@@ -92,7 +95,8 @@ async def correct(request: Request, id: UUID) -> Response:
 
     async def attempt() -> Response:
         async with opened(request) as work:
-            changed = await record_person(id, RecordPerson.model_validate(typed(form)), work)
+            said = merged(request, dict(form), file_of(await work.get(Person, id)))
+            changed = await record_person(id, RecordPerson.model_validate(typed(said)), work)
         return move_on(request, f"/people/{id}", say("{name} is up to date.", name=changed.name))
 
     return await try_form(request, FORM, form, attempt, person=person)
@@ -191,3 +195,8 @@ async def known(request: Request, id: UUID) -> Person:
     if person is None:
         raise NotFound(say("This person is not in the list, or no longer."))
     return person
+
+
+def file_of(person: Person) -> dict[str, Any]:
+    """What the form of one person is filled from."""
+    return {name: getattr(person, name) for name in RecordPerson.model_fields}

@@ -22,6 +22,7 @@ from services.membership.rules.zones import zones
 from shared.departments import NAMES
 from shared.errors import NotFound
 from shared.text import Text, say
+from shared.web.forms.base import merged
 from shared.web.forms.sending import sent_once
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
@@ -73,7 +74,9 @@ async def ask_union(request: Request) -> Response:
     """The form, with what holds now."""
     words = service_of(request).settings.described.words
     form = words.model_dump() | {"departments": set(words.departments)}
-    return page(request, "tour/union.html", form=form, errors={}, refusal=None, **choices(request))
+    return page(
+        request, "tour/union.html", form=form, was=words_of(request), errors={}, refusal=None, **choices(request)
+    )
 
 
 @router.post("/union")
@@ -82,8 +85,8 @@ async def describe(request: Request) -> Response:
     form = await request.form()
 
     async def attempt() -> Response:
-        said = typed(form) | {"departments": form.getlist("departments")}
         async with opened(request) as work:
+            said = merged(request, dict(form), words_of(request)) | {"departments": form.getlist("departments")}
             await describe_node(DescribeNode.model_validate(said), work)
         await service_of(request).describing.look(place_of(request))
         return move_on(request, "/tour", say("Pages and messages bear this name from now on."))
@@ -139,6 +142,12 @@ async def standing(request: Request) -> Tour:
     """How far it is."""
     async with reading(request) as session:
         return await tour_now(session, place_of(request).clock.today(), service_of(request).settings.hub_file)
+
+
+def words_of(request: Request) -> dict[str, Any]:
+    """What the form of the union is filled from; departments are ticked, each by itself."""
+    words = service_of(request).settings.described.words
+    return {"union_name": words.union_name, "zone": words.zone, "language": words.language}
 
 
 def choices(request: Request) -> dict[str, Any]:
