@@ -14,6 +14,7 @@ from shared.errors import NotFound, NotSignedIn, Refused, TooOften, WrongFields
 from shared.logs import logger
 from shared.web.forms.question import AskFirst, NothingToAsk, nothing_to_show, show_question
 from shared.web.forms.sending import SentAlready, lead_on
+from shared.web.forms.typed import typed_again
 from shared.web.language import language_of
 from shared.web.refusal_words import (
     Broken,
@@ -140,5 +141,5 @@ def in_words(request: Request, refusal: Refused) -> Response:
         fragment.headers.update({"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML show:top"})
         return fragment
     name = "sign_in_needed.html" if isinstance(refusal, NotSignedIn) else "error.html"
-    page: Response = templates.page(request, name, status=refusal.status, **values)
+    page: Response = templates.page(request, name, status=refusal.status, typed=typed_again(request), **values)
     return page

@@ -15,6 +15,8 @@ from shared.identity import Seals
 from shared.live.ear import Ear
 from shared.service import Service
 from shared.web.application import HOUSE, web_app
+from shared.web.forms.typed_by import form_taken
+from shared.web.forms.typed_by import typed_by_the_same as same
 from shared.web.gate import check, permitted
 from shared.web.health import health
 from shared.web.live import live
@@ -53,7 +55,7 @@ def service_app(
         lifespan=at_work,
         address=settings.public_url,
         standing=Standing(service.place),
-        dependencies=[Depends(up_to_date), Depends(permitted), Depends(storable)],
+        dependencies=[Depends(up_to_date), Depends(form_taken), Depends(permitted), Depends(storable), Depends(same)],
         permissions=permissions(service.name, settings.switched_on),
         trusted_proxies=settings.proxies,
         hosts=settings.hosts,
