@@ -19,6 +19,7 @@ TITLES = {
     429: say("Too much at once"),
     422: say("Please check what you entered"),
     500: say("Something went wrong on our side"),
+    503: say("Just a moment"),
 }
 OTHER_TITLE = say("This could not be done")
 
@@ -54,6 +55,18 @@ class Broken(Refused):
     def __init__(self) -> None:
         super().__init__(
             say("Nothing was saved. Please try again; if it happens again, give your union the number below.")
+        )
+
+
+class Busy(Refused):
+    """The database is locked, full or away for a moment; the work was not done."""
+
+    status = 503
+    seconds = 5
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("The database is busy with other work just now. Nothing of this was saved: try again in a moment.")
         )
 
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute, iter_route_contexts
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.database import is_unavailable
 from shared.errors import NotFound, NotSignedIn, Refused, TooOften, WrongFields
 from shared.logs import logger
 from shared.web.forms.question import AskFirst, NothingToAsk, nothing_to_show, show_question
@@ -18,6 +20,7 @@ from shared.web.forms.typed import typed_again
 from shared.web.language import language_of
 from shared.web.refusal_words import (
     Broken,
+    Busy,
     Fields,
     NotReadable,
     said_otherwise,
@@ -50,7 +53,9 @@ class RefusalsInWords:
         try:
             await self.app(scope, receive, send_on)
         except Exception as error:
-            if not isinstance(error, Refused | HTTPException):
+            if isinstance(refusal_of(error), Busy):
+                logger().warning("http.database_unavailable", method=scope["method"], error=type(error).__name__)
+            elif not isinstance(error, Refused | HTTPException):
                 logger().exception("http.failed", method=scope["method"])
             if started:
                 raise
@@ -73,7 +78,7 @@ async def answer(request: Request, error: Exception) -> Response:
         response = in_words(request, refusal)
     if isinstance(error, HTTPException) and error.headers:
         response.headers.update(error.headers)
-    if isinstance(refusal, TooOften):
+    if isinstance(refusal, TooOften | Busy):
         response.headers["Retry-After"] = str(refusal.seconds)
     if refusal.status == 405:
         response.headers["Allow"] = ", ".join(sorted(methods_at(request)))
@@ -97,6 +102,8 @@ def refusal_of(error: Exception) -> Refused:
             return NotReadable(what_is_wrong(error.errors()))
         case HTTPException():
             return said_otherwise(error.status_code)
+        case SQLAlchemyError() if is_unavailable(error):
+            return Busy()
         case _:
             return Broken()
 
