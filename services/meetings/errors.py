@@ -156,6 +156,13 @@ class SeatIsGone(Refused):
         )
 
 
+class TookPlace(Refused):
+    """It is over, and who came is noted: nobody registers any more."""
+
+    def __init__(self) -> None:
+        super().__init__(say("This meeting has taken place. Staff can add whoever else came on its attendance sheet."))
+
+
 class UnknownAnswer(Invalid):
     """The form asked for something that is no answer to a meeting."""
 

@@ -10,7 +10,7 @@ from services.meetings.actions.belonging import check_belongs
 from services.meetings.actions.entries import locked
 from services.meetings.actions.move_the_queue import move_the_queue
 from services.meetings.actions.situation import enter, look
-from services.meetings.errors import BelongsNoLonger, HasBegun, NotKnownYet
+from services.meetings.errors import BelongsNoLonger, NotKnownYet, TookPlace
 from services.meetings.models import Registration, SeatState
 from services.meetings.models.snapshot import Entered, Situation
 from services.meetings.rules.facts import seat_fact
@@ -85,7 +85,7 @@ def check(meeting: Situation, command: Register, work: Work) -> None:
         meeting.check_open(work.now)
     meeting.check_on()
     if meeting.held_at:
-        raise HasBegun
+        raise TookPlace
     meeting.check_party(command.seats)
 
 

@@ -1,5 +1,6 @@
 """The tables of meetings: hosts, participants, meetings, registrations; guests, and meetings elsewhere."""
 
+from services.meetings.models.attendance_change import AttendanceChange
 from services.meetings.models.base import Row
 from services.meetings.models.guest import Guest
 from services.meetings.models.host import Host
@@ -12,6 +13,7 @@ from services.meetings.models.seating import MeetingState
 
 __all__ = [
     "Attendance",
+    "AttendanceChange",
     "Guest",
     "Host",
     "Meeting",

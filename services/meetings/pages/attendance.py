@@ -12,49 +12,71 @@ from services.meetings.actions.hold_meeting import HoldMeeting, hold_meeting
 from services.meetings.errors import UnknownAnswer
 from services.meetings.models import Attendance, SeatState
 from services.meetings.pages.words import ATTENDANCE
-from services.meetings.queries import meetings, registrations
+from services.meetings.queries import attendance, meetings, registrations
+from services.meetings.queries.participants import candidates
 from shared.text import say
 from shared.web.moving_on import move_on
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/meetings/{id}/attendance", include_in_schema=False)
-PREFIX = "a-"
+MARK, TOO = "a-", "p-"
+"""What the names of fields begin with: of somebody with a seat, by registration; of who came without one, by person."""
+FIND, ADD = "find", "add"
+"""The buttons that save nothing yet."""
 
 
 @router.get("")
 async def sheet(request: Request, id: UUID) -> Response:
     """Everybody with a seat; who is not noted yet counts as present until somebody says otherwise."""
+    return await sheet_page(request, id, {})
+
+
+@router.post("")
+async def note(request: Request, id: UUID) -> Response:
+    """Notes attendance; the meeting is held. Looking for somebody else who came keeps every mark that was set."""
+    form = await request.form()
+    if FIND in form or ADD in form:
+        return await sheet_page(request, id, form)
+    command = HoldMeeting(noted_in(form, MARK), noted_in(form, TOO))
+    async with opened(request) as work:
+        await hold_meeting(id, command, work)
+    return move_on(request, f"/meetings/{id}", say("Attendance is noted; the meeting counts as held."))
+
+
+async def sheet_page(request: Request, id: UUID, form: Mapping[str, Any]) -> Response:
+    """The sheet, with the marks and the people of a form that is not saved yet."""
+    clock, q = place_of(request).clock, str(form.get("q", ""))[:100]
+    too = noted_in(form, TOO) | noted_in({TOO + str(form[ADD]): Attendance.PRESENT} if ADD in form else {}, TOO)
     async with reading(request) as session:
         meeting = await meetings.meeting(session, id)
-        entries = await registrations.entries(session, id, place_of(request).clock.today())
+        entries = await registrations.entries(session, id, clock.today())
+        names = await attendance.named(session, too)
+        found = await candidates(session, id, q, clock.today()) if FIND in form and q.strip() else []
+        corrected = await attendance.corrections(session, id)
     seated = [one for one in entries if one.state == SeatState.REGISTERED]
-    answers = [(state.value, ATTENDANCE[state]) for state in Attendance if state is not Attendance.EXPECTED]
-    clock = place_of(request).clock
+    there = {one.person_id for one in seated} | too.keys()
     page: Response = request.app.state.templates.page(
         request,
         "meetings/attendance.html",
         meeting=meeting,
         entries=seated,
-        answers=answers,
-        prefix=PREFIX,
+        marks={one.registration_id: one.attendance for one in seated} | noted_in(form, MARK),
+        came_too=[(person_id, names.get(person_id, ""), mark) for person_id, mark in too.items()],
+        found=[one for one in found if one.person_id not in there],
+        looked=FIND in form,
+        q=q,
+        corrections=corrected,
+        words=ATTENDANCE,
+        answers=[(state.value, ATTENDANCE[state]) for state in Attendance if state is not Attendance.EXPECTED],
         its_day=clock.today() >= clock.local(meeting.starts_at).date(),
     )
     return page
 
 
-@router.post("")
-async def note(request: Request, id: UUID) -> Response:
-    """Notes attendance; the meeting is held."""
-    attendance = noted_in(await request.form())
-    async with opened(request) as work:
-        await hold_meeting(id, HoldMeeting(attendance), work)
-    return move_on(request, f"/meetings/{id}", say("Attendance is noted; the meeting counts as held."))
-
-
-def noted_in(form: Mapping[str, Any]) -> dict[UUID, Attendance]:
-    """Attendance by registration. Raises UnknownAnswer for what a form of ours does not say."""
-    fields = [(name.removeprefix(PREFIX), value) for name, value in form.items() if name.startswith(PREFIX)]
+def noted_in(form: Mapping[str, Any], prefix: str) -> dict[UUID, Attendance]:
+    """Attendance by registration, or by person. Raises UnknownAnswer for what a form of ours does not say."""
+    fields = [(name.removeprefix(prefix), value) for name, value in form.items() if name.startswith(prefix)]
     try:
-        return {UUID(registration_id): Attendance(value) for registration_id, value in fields}
+        return {UUID(id): Attendance(value) for id, value in fields}
     except ValueError:
         raise UnknownAnswer from None
