@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from deploy.alone import alone
 from deploy.demo import union as demo_union
 from deploy.installation import note_installation
 from deploy.kept_node import kept_node
@@ -51,9 +52,13 @@ def up(
 ) -> None:
     """Starts a node: broker, services, one address. Ctrl-C stops it."""
     set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true")
-    kept = kept_node(data, union=union, union_name=name, registration_scheme=registration_scheme)
-    note_installation(data)
-    run(Node(data, host, port, workers, public_url, kept=kept, on_ready=announcer(as_json)))
+
+    def node() -> Node:
+        kept = kept_node(data, union=union, union_name=name, registration_scheme=registration_scheme)
+        note_installation(data)
+        return Node(data, host, port, workers, public_url, kept=kept, on_ready=announcer(as_json))
+
+    run(data, node)
 
 
 @main.command()
@@ -70,8 +75,6 @@ def demo(
     os.environ.setdefault("MAILLON_SHOWS_ALL_LETTERS", "true")
     set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true", level=os.environ["MAILLON_LOG_LEVEL"])
     union, name, notice = demo_union.CODE, demo_union.NAME, demo_union.NOTICE
-    kept = kept_node(data, union=union, union_name=name, registration_scheme="siren", notice=notice)
-    note_installation(data)
     say_so = announcer(as_json)
 
     async def fill(ready: Node) -> None:
@@ -79,7 +82,12 @@ def demo(
         if not ready.stopping.is_set():
             await say_so(ready)
 
-    run(Node(data, host, port, workers, kept=kept, on_ready=fill))
+    def node() -> Node:
+        kept = kept_node(data, union=union, union_name=name, registration_scheme="siren", notice=notice)
+        note_installation(data)
+        return Node(data, host, port, workers, kept=kept, on_ready=fill)
+
+    run(data, node)
 
 
 @main.command()
@@ -155,10 +163,11 @@ def become(module: str, *arguments: str) -> None:
     os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606 - ourselves
 
 
-def run(node: Node) -> None:
-    """Runs a node until it is stopped; what keeps it from starting is said in words."""
+def run(data: Path, node: Callable[[], Node]) -> None:
+    """Makes a node in a folder that is nobody else's and runs it until it is stopped; what keeps it is said."""
     try:
-        asyncio.run(node.run())
+        with alone(data, "node"):
+            asyncio.run(node().run())
     except Refused as refusal:
         raise SystemExit(str(refusal)) from None
 

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from deploy.broker.server import BrokerServer
 from deploy.join_on_pages import FOLDER
 from deploy.kept_node import KeptNode
@@ -43,4 +45,5 @@ def environment(node: KeptNode, data: Path, broker: BrokerServer, public_url: st
 def database_url(data: Path, service: str) -> str:
     """The database of one service: a file of its own, unless `MAILLON_<SERVICE>_DATABASE_URL` names another."""
     named = os.environ.get(f"MAILLON_{service.upper()}_DATABASE_URL")
-    return named or f"sqlite+aiosqlite:///{data.absolute() / f'{service}.sqlite'}"
+    file = str(data.absolute() / f"{service}.sqlite")
+    return named or URL.create("sqlite+aiosqlite", database=file).render_as_string()

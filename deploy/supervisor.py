@@ -1,13 +1,12 @@
 """Broker and workers under one supervisor: what a node and the hub without containers have in common."""
 
 import asyncio
-import fcntl
 import signal
 import socket
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -16,9 +15,10 @@ from typing import ClassVar
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from deploy.alone import alone
 from deploy.broker.server import BrokerDidNotStart, BrokerServer
 from shared.logs import logger
-from shared.owner_only import close_to_others, write_for_the_owner_alone
+from shared.owner_only import write_for_the_owner_alone
 
 log = logger()
 
@@ -89,7 +89,7 @@ class Supervisor(ABC):
         write_for_the_owner_alone()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self.stopping.set)
-        with self.alone(), self.bind() as listening:
+        with alone(self.data, self.what), self.bind() as listening:
             try:
                 await self.broker.start()
                 async with self.beside():
@@ -110,21 +110,6 @@ class Supervisor(ABC):
         finally:
             self.stopping.set()
             await self.stop_workers()
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keeps a second one away from the folder; the system lets go of it however this process ends."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        close_to_others(self.data)
-        with (self.data / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise SystemExit(
-                    f"Another {self.what} is at work in {self.data}. "
-                    "Stop it first, or choose another folder with --data."
-                ) from None
-            yield
 
     def bind(self) -> socket.socket:
         """The socket that all workers answer on; port 0 takes a free one."""

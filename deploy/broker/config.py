@@ -1,6 +1,7 @@
 """The configuration of a nats-server from typed settings: what a union's broker and the hub's have in common."""
 
 import json
+import re
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Annotated, Any
@@ -91,7 +92,16 @@ class BrokerSettings(BaseModel, ABC, frozen=True):
 
 def write_config(settings: BrokerSettings, path: Path) -> None:
     """Writes the server's configuration to `path`, readable by its owner only."""
-    write_private(path, json.dumps(settings.configuration(), indent=2) + "\n")
+    write_private(path, as_read(settings.configuration()) + "\n")
+
+
+def as_read(configuration: Configuration) -> str:
+    """A configuration as nats-server reads it: JSON, but for its escape of a letter by number, which is of two digits.
+
+    Folders' names go into it: `Données` as it stands, a control character as `\\x01`.
+    """
+    said = json.dumps(configuration, indent=2, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return re.sub(r"(?<!\\)((?:\\\\)*)\\u00([0-9a-f]{2})", r"\1\\x\2", said)
 
 
 def tells_of_links(account: str) -> tuple[Configuration, Configuration]:

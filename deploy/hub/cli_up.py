@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from deploy.alone import alone
 from deploy.hub.cli import FOLDER, Data, main
 from deploy.hub.kept_hub import kept_hub
 from deploy.hub.running import Hub
@@ -37,7 +38,6 @@ def up(
     set_up_logs("hub", json=os.environ.get("MAILLON_LOG_JSON") == "true")
     own = {name: path and path.absolute() for name, path in {"cert": certificate, "key": key, "ca": authority}.items()}
     hosts = tuple(public_host) if public_host else None
-    kept = kept_hub(data, name=name, leaf_port=leaf_port, public_hosts=hosts, web=public_url, **own)
 
     async def say_so(hub: Hub) -> None:
         (data / "address").write_text(hub.address, encoding="utf-8")
@@ -45,7 +45,9 @@ def up(
         print(json.dumps(told(hub)) if as_json else words(hub), flush=True)
 
     try:
-        asyncio.run(Hub(data, host, port, workers, public_url, kept=kept, on_ready=say_so).run())
+        with alone(data, "hub"):
+            kept = kept_hub(data, name=name, leaf_port=leaf_port, public_hosts=hosts, web=public_url, **own)
+            asyncio.run(Hub(data, host, port, workers, public_url, kept=kept, on_ready=say_so).run())
     except Refused as refusal:
         raise SystemExit(str(refusal)) from None
 

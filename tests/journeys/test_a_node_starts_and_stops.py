@@ -26,7 +26,7 @@ def data(folder: Path) -> Iterator[Path]:
 
 def test_ctrl_c_ends_the_whole_tree_and_a_second_start_knows_everything(data: Path) -> None:
     node = start(data, "--union", "occitanie")
-    assert set(node.told) == {"address", "sign_in", "mail", "data", "union", "pid"}
+    assert set(node.told) == {"address", "sign_in", "mail", "data", "union", "on_trial", "pid"}
     assert node.told["union"] == "occitanie" and node.told["pid"] == node.process.pid
     tree = family(node.process.pid)
     assert len(tree) >= 3
