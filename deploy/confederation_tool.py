@@ -46,8 +46,8 @@ def reconcile(data: Data = FOLDER) -> None:
 
 
 def troubled(one: Any) -> bool:
-    """Whether somebody should look: sums differ, or nobody vouches for them."""
-    return bool(one.differences) or one.signature.value != "good"
+    """Whether somebody should look: sums differ, numbers went back, or nobody vouches for them."""
+    return bool(one.differences) or one.standing.value == "went_back" or one.signature.value != "good"
 
 
 def progress(at: int, end: int) -> None:

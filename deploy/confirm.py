@@ -14,7 +14,7 @@ def confirm(data: Path, *, sends_waiting: bool) -> None:
     mine = installed(data / FILE)
     if mine is None:
         raise NotFound(say("{data} holds no copy of a node. Name its folder with --data.", data=str(data)))
-    if not mine.on_trial:
+    if mine.speaks:
         raise Refused(say("The folder {data} is the node already.", data=str(data)))
     install(data / FILE, mine.confirmed(datetime.now(UTC), sends_waiting=sends_waiting))
 

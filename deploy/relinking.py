@@ -1,4 +1,7 @@
-"""Keeps the broker's links as the node's installation wants them: a copy on trial has none, a confirmed one has."""
+"""Keeps the broker's links as the node's installation wants them.
+
+A copy on trial has none, nor one that was followed.
+"""
 
 import asyncio
 from pathlib import Path
@@ -27,11 +30,11 @@ async def relink_when_confirmed(data: Path) -> None:
         except Refused as refusal:
             log.warning("links.not_changed", reason=str(refusal))
             continue
-        log.info("links.changed", on_trial=now)
+        log.info("links.changed", linked=now)
         before = now
 
 
 def wanted(data: Path) -> bool | None:
-    """What the links depend on, beside the join file: whether the folder holds a copy on trial."""
+    """What the links depend on, beside the join file: whether the folder's node speaks for its union."""
     mine = installed(data / FILE)
-    return mine.on_trial if mine and joined(data / "hub.json") else None
+    return mine.speaks if mine and joined(data / "hub.json") else None

@@ -23,7 +23,7 @@ from nats.js.api import StreamConfig, StreamSource
 from shared.logs import logger
 from shared.settings import NodeSettings
 from shared.station import NAT_ACCOUNT, streams_of_a_node
-from shared.streams import NATIONAL
+from shared.streams import COPY, NATIONAL
 from shared.work import Workplace
 
 log = logger()
@@ -56,7 +56,7 @@ class BackInTouch:
         async def take(message: Msg) -> None:
             told = orjson.loads(message.data).get("client", {})
             if told.get("kind") == LINK:
-                self.look_after(told.get("name", ""), place, client)
+                self.look_after(told.get("name", "").partition(COPY)[0], place, client)
 
         subscription = await client.subscribe(self.subject, cb=take)
         self.look_after("", place, client)

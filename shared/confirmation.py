@@ -41,6 +41,11 @@ class Confirmation:
             self.acts_as = mine.id
         return True
 
+    def stamp(self) -> str:
+        """As which installation this service speaks to the hub."""
+        mine = installed(self.settings.installation_file)
+        return mine.stamp if mine else ""
+
     @property
     def since(self) -> datetime | None:
         """From when on the letters of a copy are its own."""

@@ -5,6 +5,8 @@ messages under numbers that the hub has behind it, and it would never see them, 
 and made anew, which a hub notices; then an epoch begins (shared/epochs.py).
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +17,9 @@ from sqlmodel import select
 
 from shared.epochs import begin_epoch
 from shared.events.envelope import MSG_ID
-from shared.installation import Installation
+from shared.installation import HEADER, Installation
 from shared.logs import logger
-from shared.relay import Relay
+from shared.relay import Relay, Replaced
 from shared.streams import AGGREGATE, aggregate_stream
 from shared.tables import landmark, outbox
 from shared.upsert import set_landmark
@@ -29,13 +31,42 @@ KEPT_AT = "kept at"
 """The landmark that says where the database was when it was looked at last."""
 
 
+ELSEWHERE = "elsewhere"
+ANEW = 1_000_000_000
+"""A stream that takes another's place begins at the second in which it is made, far behind any number that a hub has
+read: so the hub reads all of it, whenever it looks. A first one begins at 1."""
+
+
 async def forget_place(_: Installation, work: Work) -> None:
     """A copy has become the node: its relay takes the database for one from elsewhere, and begins an epoch."""
-    await set_landmark(work.session, KEPT_AT, "elsewhere")
+    await distrust_stream(work)
+
+
+async def distrust_stream(work: Work) -> None:
+    """The relay makes the stream anew and begins an epoch, as if the database came from elsewhere."""
+    await set_landmark(work.session, KEPT_AT, ELSEWHERE)
+    work.wake()
 
 
 class CrossingRelay(Relay):
-    """The lane of what crosses."""
+    """The lane of what crosses. `stamp` says as which installation it speaks; empty: nobody noted that."""
+
+    def __init__(self, *args: Any, stamp: Callable[[], str] = str) -> None:
+        super().__init__(*args)
+        self.stamp = stamp
+
+    def headers_of(self, row: Any) -> dict[str, str]:
+        """Those of any event, and which installation of the node speaks."""
+        stamp = self.stamp()
+        return super().headers_of(row) | ({HEADER: stamp} if stamp else {})
+
+    async def send_some(self) -> int:
+        """Like any relay; unless somebody has found that the hub has read further than we are."""
+        kept_at = select(landmark.c.value).where(landmark.c.name == KEPT_AT)
+        async with self.place.database.reading() as session:
+            if (await session.exec(kept_at)).first() == ELSEWHERE:
+                raise Replaced("the stream is not trusted any more")
+        return await super().send_some()
 
     async def refill_if_lost(self) -> None:
         """Begins an epoch when the stream, or our own memory of it, is not what it was."""
@@ -44,14 +75,12 @@ class CrossingRelay(Relay):
         where = await self.place.database.whereabouts()
         known, kept_at = await self.remembered()
         moved = kept_at not in (None, where)
-        if known and (moved or not await self.holds(known, info)):
+        if moved or (known and not await self.holds(known, info)):
             why = "the database is a copy" if moved else "the stream was made anew or set back"
-            await self.make_anew(known, info)
+            await self.make_anew(known or {}, info)
             await self.begin_epoch(why)
         elif unknown := await self.newest_that_we_do_not_know(known):
             await self.begin_epoch("the database is older than the stream", after=unknown)
-        elif moved:
-            await self.begin_epoch("the database is a copy")
         if kept_at != where:
             async with self.place.work() as work:
                 await set_landmark(work.session, KEPT_AT, where)
@@ -70,13 +99,15 @@ class CrossingRelay(Relay):
         return info.state.first_seq <= known["seq"] and await super().holds(known, info)
 
     async def make_anew(self, known: dict[str, Any], info: StreamInfo) -> None:
-        """Deletes the stream that was set back, unless another service did so already."""
-        if known["created"] != str(info.created):
+        """Puts another in the place of the stream, unless another service did so already."""
+        if info.state.first_seq >= ANEW and known.get("created") != str(info.created):
             return
         log.warning("crossings.stream_made_anew", service=self.place.service, last=info.state.last_seq)
-        if str((await self.js.stream_info(AGGREGATE)).created) == known["created"]:
+        if str((await self.js.stream_info(AGGREGATE)).created) == str(info.created):
             await self.js.delete_stream(AGGREGATE)
-            await self.js.add_stream(aggregate_stream(self.place.union))
+            now = int(self.place.clock.now().timestamp())
+            first = max(now, info.state.last_seq + 1, ANEW)
+            await self.js.add_stream(replace(aggregate_stream(self.place.union), first_seq=first))
 
     async def newest_that_we_do_not_know(self, known: dict[str, Any] | None) -> int:
         """The epoch of our newest crossing in the stream when our database has never heard of it; 0 otherwise."""

@@ -1,5 +1,6 @@
 """What every service of a node heeds: what the operator decides about crossings, and what the hub asks for."""
 
+from shared.crossing_relay import distrust_stream
 from shared.describing import note_description
 from shared.epochs import ask_restatement
 from shared.events.membership import CrossingConsent, NodeDescribed
@@ -23,6 +24,15 @@ async def call_it_so(event: NodeDescribed, work: Work) -> None:
 
 @listens(RestatementAsked)
 async def state_again(event: RestatementAsked, work: Work) -> None:
-    """The hub lacks something: everything is stated again, soon."""
-    if event.code == work.place.union:
+    """The hub lacks something: everything is stated again, soon. Where it has read further than we are, we were set
+    back: then in a stream and an epoch of their own.
+    """
+    if event.code != work.place.union:
+        return
+    counter = await work.lock_crossings()
+    service = work.place.service
+    read_up_to = event.read_epochs.get(service, 0), event.read_numbers.get(service, 0)
+    if read_up_to > (counter["epoch"], counter["seq"]):
+        await distrust_stream(work)
+    else:
         await ask_restatement(work, f"the hub asked: {event.why}", pause=True)

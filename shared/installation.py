@@ -14,6 +14,8 @@ from uuid import uuid4
 from pydantic import BaseModel, Field
 
 FILE = "installation.json"
+HEADER = "ce-installation"
+"""Where each crossing says which installation states it."""
 
 
 class Origin(StrEnum):
@@ -30,6 +32,7 @@ class Installation(BaseModel, frozen=True):
 
     `since`: when it was restored or noticed; what is older was made elsewhere. `place`: where it was seen last, to
     notice a copy. `sends_waiting`: whether letters that waited before `since` are sent once it is the node.
+    `followed_by`: the stamp of another installation of this node, which the hub reads instead.
     """
 
     id: str = Field(default_factory=lambda: uuid4().hex)
@@ -39,15 +42,33 @@ class Installation(BaseModel, frozen=True):
     place: str = ""
     confirmed_at: datetime | None = None
     sends_waiting: bool = False
+    followed_by: str = ""
 
     @property
     def on_trial(self) -> bool:
         """Whether it acts on nobody outside."""
         return self.confirmed_at is None
 
+    @property
+    def speaks(self) -> bool:
+        """Whether it speaks with the hub: it is the node, and no other installation was confirmed after it."""
+        return not self.on_trial and not self.followed_by
+
+    @property
+    def stamp(self) -> str:
+        """What its crossings carry; the stamp of one that was confirmed later is greater."""
+        return f"{int(self.confirmed_at.timestamp()):010d}.{self.id}" if self.confirmed_at else ""
+
     def confirmed(self, at: datetime, *, sends_waiting: bool) -> "Installation":
-        """The same, from when on it is the node."""
-        return self.model_copy(update={"confirmed_at": at, "sends_waiting": sends_waiting})
+        """The same, from when on it is the node; one that another had followed is a new one, and states all anew."""
+        changes = {"confirmed_at": at, "sends_waiting": sends_waiting, "followed_by": ""}
+        if self.followed_by:
+            changes |= {"id": uuid4().hex, "origin": Origin.COPIED, "sends_waiting": True}
+        return self.model_copy(update=changes)
+
+    def followed(self, stamp: str) -> "Installation":
+        """The same, once the hub has told that another one was confirmed after it."""
+        return self.model_copy(update={"followed_by": stamp})
 
 
 def installed(file: Path | None) -> Installation | None:

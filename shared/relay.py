@@ -124,14 +124,18 @@ class Relay:
         batch = str(new_id())
         for number, row in enumerate(rows[:-1], 1):
             await self.connection.publish(
-                row.subject, row.body, headers={**headers_of(row), **batch_headers(batch, number)}
+                row.subject, row.body, headers={**self.headers_of(row), **batch_headers(batch, number)}
             )
-        headers = {**headers_of(rows[-1]), **batch_headers(batch, len(rows)), "Nats-Batch-Commit": "1"}
+        headers = {**self.headers_of(rows[-1]), **batch_headers(batch, len(rows)), "Nats-Batch-Commit": "1"}
         return await self.acknowledged(rows[-1], headers)
 
     async def publish_one(self, row: Any) -> dict[str, Any]:
         """One message, acknowledged; a copy that the stream has already counts as acknowledged."""
-        return await self.acknowledged(row, headers_of(row))
+        return await self.acknowledged(row, self.headers_of(row))
+
+    def headers_of(self, row: Any) -> dict[str, str]:
+        """The envelope's headers, and the event's place in its source."""
+        return {**row.headers, "ce-sequence": str(row.pos)}
 
     async def acknowledged(self, row: Any, headers: dict[str, str]) -> dict[str, Any]:
         """Publishes with a request; the stream's answer, or what it refuses."""
@@ -197,11 +201,6 @@ def these(rows: Sequence[Any]) -> Any:
     if last - first + 1 == len(rows):
         return outbox.c.pos.between(first, last)
     return outbox.c.pos.in_([row.pos for row in rows])
-
-
-def headers_of(row: Any) -> dict[str, str]:
-    """The envelope's headers, and the event's place in its source."""
-    return {**row.headers, "ce-sequence": str(row.pos)}
 
 
 def batch_headers(batch: str, number: int) -> dict[str, str]:

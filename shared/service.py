@@ -203,7 +203,7 @@ class Service:
         while not await self.confirmation.given(self.place):
             not_if_told_to_stop()
             await asyncio.sleep(REST_S)
-        await CrossingRelay(self.place, node, js, lane.stream).run()
+        await CrossingRelay(self.place, node, js, lane.stream, stamp=self.confirmation.stamp).run()
 
     @property
     def accounts(self) -> dict[str, str]:

@@ -24,6 +24,9 @@ EVENTS, ADVISORIES, AGGREGATE = "EVT", "ADV", "AGG"
 ALL_AGGREGATES, NATIONAL = "FED_AGG", "NATIONAL"
 AGGREGATE_READERS, NATIONAL_READERS = "AGG_READERS", "NATIONAL_READERS"
 HUB_DOMAIN = "hub"
+COPY = "~"
+"""What follows it in the name of a node's broker says which copy of the node it is."""
+
 HUB_API = "hub.api"
 """Where a node asks the hub for NATIONAL: a name that the hub's broker leads to its API for this and nothing else."""
 

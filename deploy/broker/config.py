@@ -47,6 +47,11 @@ class BrokerSettings(BaseModel, ABC, frozen=True):
     def name(self) -> str:
         """What the server is called; a union's code, or `hub`."""
 
+    @property
+    def server_name(self) -> str:
+        """What the server calls itself to others; its links are known by it."""
+        return self.name
+
     @abstractmethod
     def accounts(self) -> Configuration:
         """The walls between what stays and what travels."""
@@ -58,7 +63,7 @@ class BrokerSettings(BaseModel, ABC, frozen=True):
     def configuration(self) -> Configuration:
         """The whole configuration; nats-server reads JSON."""
         return {
-            "server_name": self.name,
+            "server_name": self.server_name,
             "listen": f"{self.host}:{self.port}",
             "http": f"{self.monitor_host}:{self.monitor_port}",
             "max_payload": self.max_payload,

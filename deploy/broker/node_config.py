@@ -14,6 +14,7 @@ from deploy.broker.config import BrokerSettings, Configuration, UnionCode, tells
 from deploy.broker.link import links
 from shared.installation import installed
 from shared.joining import joined
+from shared.streams import COPY
 
 
 class NodeBroker(BrokerSettings, frozen=True):
@@ -24,11 +25,19 @@ class NodeBroker(BrokerSettings, frozen=True):
     hub_file: Path | None = None
     installation_file: Path | None = None
     trial: bool = False
+    copy_id: str = ""
 
     @property
     def name(self) -> str:
         """The union's code."""
         return self.union
+
+    @property
+    def server_name(self) -> str:
+        """The union's code; a copy's has something of its own, or the hub would take its link for the other one's, and
+        cut that, once a second in turns.
+        """
+        return f"{self.union}{COPY}{self.copy_id}" if self.copy_id else self.union
 
     def accounts(self) -> Configuration:
         """The walls between what stays in the union and what may leave it."""
@@ -50,12 +59,12 @@ class NodeBroker(BrokerSettings, frozen=True):
         }
 
     def leafnodes(self) -> Configuration:
-        """The two links to the hub, while the node has joined one and is no copy on trial."""
+        """The two links to the hub, while the node has joined one and speaks for its union."""
         join = joined(self.hub_file)
-        return {"leafnodes": links(join, self.store_dir.parent)} if join and not self.on_trial else {}
+        return {"leafnodes": links(join, self.store_dir.parent)} if join and self.speaks else {}
 
     @property
-    def on_trial(self) -> bool:
-        """Whether this is the broker of a copy, which must not speak for its union."""
+    def speaks(self) -> bool:
+        """Whether this is the broker of the node itself, and not of a copy."""
         mine = installed(self.installation_file)
-        return self.trial or (mine is not None and mine.on_trial)
+        return not self.trial and (mine is None or mine.speaks)

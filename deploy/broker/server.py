@@ -18,8 +18,9 @@ from deploy.broker.monitoring import LOOPBACK, answer
 from deploy.broker.node_config import NodeBroker
 from deploy.broker.ports import Ports, chosen, kept_ports, ports_in
 from shared.errors import Refused
-from shared.installation import FILE
+from shared.installation import FILE, Origin, installed
 from shared.logs import logger
+from shared.streams import COPY
 from shared.text import say
 
 log = logger()
@@ -143,12 +144,18 @@ class BrokerServer:
             union=self.union,
             hub_file=self.data.absolute() / "hub.json",
             installation_file=self.data.absolute() / FILE,
+            copy_id=self._copy_id(),
             credentials=self.credentials,
             port=ports.client,
             monitor_port=ports.monitor,
             max_file=self.max_file,
             **self._places(),
         )
+
+    def _copy_id(self) -> str:
+        """Which copy of the node this is, as far as the folder says; its first installation is none."""
+        mine = installed(self.data / FILE)
+        return mine.id[:8] if mine and mine.origin is not Origin.FIRST else ""
 
     def _kept_ports(self) -> Ports:
         return self.ports
@@ -183,7 +190,7 @@ class BrokerServer:
     def _answers_as_ours(self) -> bool:
         """Healthy, and the server that we started: its name is ours, its ports were told by our process."""
         who = answer(self.ports.monitor, "/varz", self.host)
-        if who and who["server_name"] != self.union:
+        if who and who["server_name"].partition(COPY)[0] != self.union:
             raise BrokerDidNotStart(f"another server answers on port {self.ports.monitor}")
         return who is not None and answer(self.ports.monitor, "/healthz", self.host) is not None
 

@@ -17,6 +17,7 @@ from services.membership.errands.operator_link import operator_link_errand
 from services.membership.errands.register_told import register_told_errand
 from services.membership.errands.search_index import search_index_errand
 from services.membership.errands.sign_in_requests import forget_requests_errand, sign_in_requests_errand
+from services.membership.errands.standing_aside import standing_aside_errand
 from services.membership.handlers import from_all_services, from_confederation, from_meetings, from_notifications
 from services.membership.pages import (
     access,
@@ -125,6 +126,7 @@ def build(settings: MembershipSettings) -> FastAPI:
         operator_link_errand(settings.operator_link_digest),
         hub_link_errand(settings),
         sign_in_requests_errand(settings.secret.get_secret_value()),
+        standing_aside_errand(settings.installation_file),
         forget_requests_errand(),
         search_index_errand(),
         register_told_errand(),

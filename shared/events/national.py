@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.events.base import Classification, Event
 from shared.events.crossings import MeetingKind, SeatState, SeatWish
 
@@ -118,9 +120,22 @@ class SeatAnswer(National, at="confederation.seat.{request_id}.answered"):
     seq: int
 
 
+class NodeKnown(National, at="confederation.node.{code}.known"):
+    """To one union: which installation of its node the hub reads. An older one, if it is still there, stands aside."""
+
+    code: str
+    installation: str
+    known_at: datetime
+
+
 class RestatementAsked(National, at="confederation.union.{code}.restatement_asked"):
-    """To one union: state everything again, for what the hub has differs from the signed totals; `why` names where."""
+    """To one union: state everything again, for what the hub has differs from the signed totals; `why` names where.
+
+    `read_epochs`, `read_numbers`: those of the last crossing that was read of each service; a node behind was set back.
+    """
 
     code: str
     why: str
     asked_at: datetime
+    read_epochs: dict[str, int] = Field(default_factory=dict)
+    read_numbers: dict[str, int] = Field(default_factory=dict)

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from shared.clock import Clock
+from shared.installation import installed
 from shared.text import LANGUAGES, translation
 from shared.web.addresses import path_of, with_query
 from shared.web.compiled import COMPILED
@@ -75,6 +76,7 @@ class Templates:
         return {
             "visitor": visitor,
             "on_trial": is_on_trial(request),
+            "followed": is_followed(request),
             "sees": partial(sees, request),
             "does": partial(does, request),
             "may": partial(may, request),
@@ -94,6 +96,13 @@ def is_on_trial(request: Request) -> bool:
     """Whether the page is that of a copy of a node, which acts on nobody."""
     service = getattr(request.app.state, "service", None)
     return service is not None and bool(service.settings.on_trial)
+
+
+def is_followed(request: Request) -> bool:
+    """Whether the hub reads another installation of this node."""
+    service = getattr(request.app.state, "service", None)
+    mine = installed(service.settings.installation_file) if service else None
+    return mine is not None and not mine.on_trial and not mine.speaks
 
 
 def environment(loader: FileSystemLoader, language: str, clock: Clock) -> Environment:

@@ -23,6 +23,7 @@ from shared.events.crossings import (
 )
 from shared.events.envelope import envelope
 from shared.feed import Read
+from shared.installation import HEADER
 from shared.origin import STREAM_SOURCE, source_of
 from shared.totals import Tally, sign
 
@@ -109,6 +110,7 @@ class Speaker:
     numbers: Any = field(default_factory=lambda: count(1))
     latest: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     clock: timedelta = timedelta(0)
+    installation: str = ""
 
     def state(self, *crossings: Crossing, lost: bool = False) -> list[Read]:
         """States things; what is lost has its number, and never comes."""
@@ -124,6 +126,7 @@ class Speaker:
         if not isinstance(crossing, MembershipTotals | MeetingsTotals):
             self.latest[type(crossing).__name__, stamped.entity] = orjson.loads(made.body)
         headers = {**made.headers, STREAM_SOURCE: f"{source_of(source or self.union)} 7 agg.> > {made.subject}"}
+        headers |= {HEADER: self.installation} if self.installation else {}
         return None if lost else self.hub.take(made.subject, made.body, headers)
 
     def totals(self, seed: str = "", **given: Any) -> list[Read]:

@@ -8,6 +8,7 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -72,6 +73,10 @@ class Drill:
         if told.returncode or not {"membership", "meetings"} <= set(told.stdout.split()):
             return {}
         return dict(self.asked("SELECT service, totals_epoch FROM ledger"))
+
+    def shown(self, what: str) -> bool:
+        """Whether the hub noted that trouble, now or before."""
+        return bool(self.asked(f"SELECT count(*) FROM alarm WHERE what = '{what}'")[0][0])
 
     def asked(self, question: str) -> list[Any]:
         """The hub's database."""
@@ -181,6 +186,43 @@ def newer(drill: Drill, before: dict[str, int]) -> bool:
     """Whether everything was stated again in a newer epoch."""
     now = drill.epochs()
     return bool(now) and all(now[service] > epoch for service, epoch in before.items()) and drill.counted() == 2
+
+
+def test_of_two_nodes_the_hub_reads_one_undisturbed_and_in_the_end_the_one_that_was_confirmed_last(
+    drill: Drill,
+) -> None:
+    before = until(drill.epochs, "the hub agrees")
+    assert maillon("backup", str(drill.backup), "--data", str(drill.node.data)).returncode == 0
+    with drill.node.program() as staff:
+        add_cooperative(staff)
+    until(lambda: drill.counted() == 3, "the hub counts the newest")
+    maillon("restore", str(drill.backup), "--data", str(drill.folder / "copy"))
+    with a_node(drill.folder / "copy", **drill.environment) as copy:
+        assert maillon("confirm", "--data", str(copy.data)).returncode == 0
+        until(lambda: len(drill.links()) == 4, "both are linked, and neither cuts the other")
+        time.sleep(RESTED_S)
+        assert drill.counted() == 3, "the node that is read goes on being read"
+        drill.node.stop()
+        until(lambda: newer(drill, before), "the hub reads the one that was confirmed last")
+        assert drill.shown("second_node"), "the hub shows that there were two"
+        with a_node(drill.node.data, **drill.environment) as old:
+            until(lambda: is_followed(old), "the old node stands aside and says so")
+            with operator(old) as browser:
+                browser.post("/node/trial", data={"others_are_off": "1"}).raise_for_status()
+            copy.stop()
+            until(lambda: drill.counted() == 3 and drill.epochs(), "it is read again, and nobody typed restate")
+
+
+def add_cooperative(staff: httpx.Client) -> None:
+    """What was entered after the backup."""
+    sent = {"name": "Le Fournil", "registration_number": "000999995", "admitted_on": "2020-01-01"}
+    assert (answered := staff.post("/api/membership/cooperatives", json=sent)).status_code == 201, answered.text
+
+
+def is_followed(node: RunningNode) -> bool:
+    """Whether every page says that another one is read instead."""
+    with node.browser() as browser:
+        return "Another node of this union was confirmed after this one" in browser.get("/agenda").text
 
 
 def it_acts(drill: Drill, node: RunningNode) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from sqlmodel import select
 
 from deploy.backup import back_up, restore
 from deploy.broker.server import BrokerServer
+from deploy.confirm import confirm
+from deploy.environment import SERVICES
 from deploy.kept_node import kept_node
 from services.confederation.models import Alarm, Cooperative, Ledger, Trouble
 from shared.back_in_touch import BackInTouch
@@ -72,6 +75,14 @@ async def right(network: Network, service: Service) -> bool:
     except DBAPIError:  # its tables are not made yet
         return False
     return {row.id: row.jobs for row in rows} == truth and len(rows) == len(truth) and Trouble.DIFFERS not in troubles
+
+
+def be_whole(data: Path) -> None:
+    """What a backup asks for beside the one service that is at work here."""
+    kept_node(data, union=UNION, union_name=UNION)
+    for service in SERVICES:
+        with closing(sqlite3.connect(data / f"{service}.sqlite")) as database:
+            database.execute("CREATE TABLE IF NOT EXISTS anything (number INTEGER)")
 
 
 async def ask(network: Network, question: Any) -> list[Any]:
@@ -187,13 +198,14 @@ async def bodies_are(federation: Federation, wanted: int) -> bool:
 async def test_a_node_made_from_an_older_backup_begins_an_epoch_and_the_hub_is_right(folder: Path) -> None:
     async with a_network(folder, UNION) as network:
         old = network.nodes[UNION]
-        kept_node(old.data, union=UNION, union_name=UNION)
+        be_whole(old.data)
         await work_a_while(network)
         back_up(old.data, folder / "backup.tar.gz")
         await work_a_while(network)
         before = await epoch(network)
         await old.stop()
         restore(folder / "backup.tar.gz", folder / "new")
+        confirm(folder / "new", sends_waiting=False)
         network.nodes[UNION] = network.members[UNION].server = BrokerServer(UNION, folder / "new")
         await network.stand(network.nodes[UNION])
         async with at_work(network) as service:
@@ -205,7 +217,7 @@ async def test_a_node_made_from_an_older_backup_begins_an_epoch_and_the_hub_is_r
 async def test_a_database_from_an_older_backup_beside_a_newer_stream_begins_an_epoch(folder: Path) -> None:
     async with a_network(folder, UNION) as network:
         data = network.nodes[UNION].data
-        kept_node(data, union=UNION, union_name=UNION)
+        be_whole(data)
         await work_a_while(network)
         back_up(data, folder / "backup.tar.gz")
         await work_a_while(network)

@@ -13,6 +13,7 @@ from services.confederation.rules.books import Books, Entity, Known
 from services.confederation.rules.crossing import Heard, heard
 from services.confederation.rules.rows import KEPT, OTHERS, Kept, kind_of, row_of, table_of, unsigned
 from shared.bulk import write_many
+from shared.events.national import NodeKnown
 from shared.feed import Read
 from shared.totals import measures
 from shared.upsert import dialect_of, inserting
@@ -30,6 +31,8 @@ async def take_crossings(reads: Sequence[Read], work: Work) -> list[Heard]:
         books.enter(message)
     books.close()
     await save(books, work)
+    for union, installation in sorted(books.installations.items()):
+        work.announce(NodeKnown(to=union, code=union, installation=installation, known_at=work.now))
     return [message for message, _ in books.latest.values()]
 
 

@@ -20,6 +20,8 @@ class Trouble(StrEnum):
     """A number is missing within an epoch."""
     STEP_BACK = "step_back"
     """A number, or an epoch, came again that was behind already."""
+    SECOND_NODE = "second_node"
+    """Another installation of the union's node took its place; or an older one spoke, which was not counted."""
     FOREIGN = "foreign"
     """It names another union than the one whose stream it came from; it was not counted."""
     UNREADABLE = "unreadable"

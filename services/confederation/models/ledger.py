@@ -17,6 +17,7 @@ class Ledger(Row, table=True):
     `tallies`: {kind: {epoch: [entities, sum of digests, measures]}}. `totals` is the latest signed statement of totals
     (JSON as it came), `differences` what it and our sums did not agree on when it came: [what, which, stated, ours].
     `clock_ahead_s`: by how much the last statement's time was ahead of the hub's.
+    `installation`: the stamp of the node's installation that is read.
     """
 
     union: str = Field(primary_key=True)
@@ -36,3 +37,4 @@ class Ledger(Row, table=True):
     totals_seq: int = Field(default=0, sa_type=BigInteger)
     totals_heard_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     differences: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    installation: str = Field(default="", sa_column_kwargs={"server_default": ""})

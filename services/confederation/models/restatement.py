@@ -11,13 +11,16 @@ A_DAY = timedelta(hours=20)  # totals come daily, not to the minute
 
 
 class Restatement(Row, table=True):
-    """One service of one union. Times are those at which its totals came."""
+    """One service of one union. Times are those at which its totals came; `went_back_at`: when it was last asked
+    because its numbers had gone back.
+    """
 
     union: str = Field(primary_key=True)
     service: str = Field(primary_key=True)
     compared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     differs_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    went_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     why: str = ""
 
     def compares(self, differs_in: str, heard_at: datetime) -> bool:

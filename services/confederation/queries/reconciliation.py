@@ -8,7 +8,7 @@ import orjson
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.confederation.models import Ledger, Union
+from services.confederation.models import Alarm, Ledger, Trouble, Union
 from services.confederation.rules.standing import Signature, Standing, signature_of, standing_of
 from services.confederation.rules.tallies import Difference, Tallies, summed
 
@@ -39,17 +39,21 @@ async def reconcile(session: AsyncSession, union: str = "") -> list[Reconciled]:
     keys = {one.code: one.up_key for one in (await session.exec(select(Union))).all()}
     wanted = select(Ledger).order_by(col(Ledger.union), col(Ledger.service))
     ledgers = (await session.exec(wanted.where(Ledger.union == union) if union else wanted)).all()
-    return [reconciled(ledger, keys.get(ledger.union, "")) for ledger in ledgers]
+    back = select(Alarm.union, Alarm.service).where(Alarm.what == Trouble.STEP_BACK, col(Alarm.ended_at).is_(None))
+    went_back = {(of, service) for of, service in (await session.exec(back)).all()}
+    return [
+        reconciled(one, keys.get(one.union, ""), went_back=(one.union, one.service) in went_back) for one in ledgers
+    ]
 
 
-def reconciled(ledger: Ledger, key: str) -> Reconciled:
+def reconciled(ledger: Ledger, key: str, *, went_back: bool) -> Reconciled:
     """One ledger."""
     totals: dict[str, Any] = orjson.loads(ledger.totals) if ledger.totals else {}
     tallies: Tallies = ledger.tallies
     return Reconciled(
         union=ledger.union,
         service=ledger.service,
-        standing=standing_of(totals, ledger.differences),
+        standing=standing_of(totals, ledger.differences, went_back=went_back),
         signature=signature_of(totals, ledger.union, key),
         differences=[(what, which, stated, ours) for what, which, stated, ours in ledger.differences],
         stated=totals.get("measures", {}),

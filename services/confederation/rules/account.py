@@ -10,7 +10,7 @@ from services.confederation.rules.numbering import Number
 from services.confederation.rules.tallies import Difference, Tallies
 from shared.events.envelope import new_id
 
-HEALED_BY_TOTALS = (Trouble.GAP, Trouble.STEP_BACK, Trouble.UNREADABLE, Trouble.DIFFERS)
+HEALED_BY_TOTALS = (Trouble.GAP, Trouble.STEP_BACK, Trouble.SECOND_NODE, Trouble.UNREADABLE, Trouble.DIFFERS)
 """What is over once the union's totals and ours agree."""
 
 
@@ -35,6 +35,7 @@ class Account:
     totals_seq: int = 0
     totals_heard_at: datetime | None = None
     differences: list[Difference] = field(default_factory=list)
+    installation: str = ""
 
     @property
     def number(self) -> Number:

@@ -52,6 +52,7 @@ class Books:
     jobs: dict[tuple[str, str, date], Heard] = field(default_factory=dict)
     ended_epochs: dict[tuple[str, str], int] = field(default_factory=dict)
     last: dict[tuple[str, str], Heard] = field(default_factory=dict)
+    installations: dict[str, str] = field(default_factory=dict)
 
     def enter(self, heard: Heard) -> None:
         """One message."""
@@ -59,6 +60,8 @@ class Books:
             self.set_aside(heard)
             return
         account = self.account_of(heard)
+        if self.is_second(account, heard):
+            return
         self.number(account, heard)
         if heard.trouble:
             self.ring(heard, heard.trouble, why=heard.why)
@@ -76,6 +79,20 @@ class Books:
         account.crossings += 1
         self.last[key] = heard
         return account
+
+    def is_second(self, account: Account, heard: Heard) -> bool:
+        """Whether an older installation of the node speaks, which is not counted; a newer one takes its place.
+
+        Which is newer its operator has decided: the one that was confirmed last.
+        """
+        before, now = account.installation, heard.installation
+        if not now or now == before:
+            return False  # a node in containers, or an older one, does not say which it is
+        if before:
+            self.ring(heard, Trouble.SECOND_NODE, took_its_place=now > before)
+        if now > before:
+            account.installation = self.installations[heard.union] = now
+        return now < before
 
     def number(self, account: Account, heard: Heard) -> None:
         """Notes the number; one that is missing, or came again, is a trouble."""

@@ -10,6 +10,7 @@ from services.confederation.models import Trouble
 from shared.events.base import CATALOGUE
 from shared.events.crossings import Crossing, MeetingKind, Totals
 from shared.feed import Read
+from shared.installation import HEADER
 from shared.origin import STREAM_SOURCE, source_of
 from shared.totals import STAMPS
 
@@ -46,6 +47,11 @@ class Heard:
     crossing: Crossing | None = None
     trouble: Trouble | None = None
     why: str = ""
+
+    @property
+    def installation(self) -> str:
+        """The stamp of the node's installation that states it; one that was confirmed later is greater."""
+        return self.read.headers.get(HEADER, "")
 
     @property
     def is_totals(self) -> bool:

@@ -12,6 +12,8 @@ class Standing(StrEnum):
 
     AGREES = "agrees"
     DIFFERS = "differs"
+    WENT_BACK = "went_back"
+    """Numbers of crossings went back since; whatever the totals say, something may be missing."""
     NOT_STATED = "not_stated"
     """No totals came yet."""
 
@@ -24,10 +26,12 @@ class Signature(StrEnum):
     BAD = "bad"
 
 
-def standing_of(totals: Mapping[str, Any], differences: Sequence[Any]) -> Standing:
+def standing_of(totals: Mapping[str, Any], differences: Sequence[Any], *, went_back: bool = False) -> Standing:
     """Whether they agree, if there are any."""
     if not totals:
         return Standing.NOT_STATED
+    if went_back and not differences:
+        return Standing.WENT_BACK
     return Standing.DIFFERS if differences else Standing.AGREES
 
 

@@ -21,7 +21,7 @@ class ConfirmNode:
 async def confirm_node(command: ConfirmNode, file: Path | None, work: Work) -> None:
     """Every service hears of it by the file, within a second. Raises IsTheNode, StillThere."""
     mine = installed(file)
-    if file is None or mine is None or not mine.on_trial:
+    if file is None or mine is None or mine.speaks:
         raise IsTheNode
     if not command.others_are_off:
         raise StillThere

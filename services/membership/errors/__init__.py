@@ -252,4 +252,4 @@ class StillThere(Invalid):
     """Two nodes of one union would act on the same people."""
 
     def __init__(self) -> None:
-        super().__init__(say("Switch off the old node, then say so here: two would write to the same people."))
+        super().__init__(say("Switch off the other node, then say so here: two would write to the same people."))
