@@ -81,6 +81,7 @@ NOT_PAGES: dict[str, str] = {
     "/cooperatives/export.csv": FILE,
     "/exports/{name}.{ending}": FILE,
     "/healthz": PROGRAMS,
+    "/imports/{id}/report/{kind}.csv": FILE,
     "/imports/{id}/standing": PART,
     "/live/confederation": EVENTS,
     "/live/meetings": EVENTS,

@@ -141,6 +141,7 @@ def import_the_list(hands: Hands, tmp_path: Path) -> None:
     page.set_input_files("[name=file]", file)
     hands.fields += 1
     page.locator("form[action='/imports'] button").click()
+    page.locator("input[name=joined][value=no]").check(timeout=15_000)
     page.locator("form[action$='/apply'] button").click(timeout=15_000)
     page.locator("dialog .button-primary").click()
     expect(page.locator("a[href='/cooperatives?standing=all']")).to_be_visible(timeout=15_000)

@@ -11,37 +11,46 @@ from services.membership.actions.admit_cooperative import AdmitCooperative, admi
 from services.membership.actions.make_findable import cooperative_findable
 from services.membership.errors import NoSuchCooperative, NumberTaken
 from services.membership.models import Cooperative
+from services.membership.models.standing import UNREGISTERED
 from services.membership.rules.file_fields import file_said
 from services.membership.rules.identifiers import SCHEMES
 from shared.work import Work
 
 
 class RecordCooperative(BaseModel):
-    """What is said of a co-operative, field by field, as it was typed or sent; with `admitted_on` a new one joins."""
+    """What is said of a co-operative, field by field, as it was typed or sent; with `admitted_on` a new one joins.
+
+    Without a number (None) it is in no register: a project, a shop that its members run.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     registration_scheme: str
-    registration_number: str
+    registration_number: str | None
     name: str
     said: dict[str, Any] = {}
 
     def read(self) -> dict[str, Any]:
         """The same as values of a co-operative, by the rules that lists are read by. Raises WrongFields."""
         given = {**self.said, "name": self.name, "registration_number": self.registration_number}
-        return file_said(given, SCHEMES[self.registration_scheme]) | {"registration_scheme": self.registration_scheme}
+        scheme = SCHEMES[self.registration_scheme]
+        known = file_said(given, scheme, unnumbered=self.registration_number is None)
+        return known | {"registration_scheme": self.registration_scheme}
 
 
 async def record_cooperative(cooperative_id: UUID | None, command: RecordCooperative, work: Work) -> Cooperative:
     """Opens a file (no id yet) or corrects one. Raises WrongFields, NumberTaken for another's number."""
     said = command.read()
     joins_on: date | None = said.pop("admitted_on")
-    await refuse_taken(said["registration_number"], command.registration_scheme, cooperative_id, work)
+    if said["registration_number"]:
+        await refuse_taken(said["registration_number"], command.registration_scheme, cooperative_id, work)
     if cooperative_id is None:
         cooperative = Cooperative(name="", registration_scheme="", registration_number="")
         work.add(cooperative)
     else:
         cooperative = await work.get(Cooperative, cooperative_id)
+    if not said["registration_number"]:
+        said |= {"registration_scheme": UNREGISTERED, "registration_number": cooperative.id.hex}
     cooperative.learn(said)
     await cooperative_findable(cooperative, work)
     work.announce(cooperative.recorded(), cooperative.presence(work.today))

@@ -27,7 +27,7 @@ class CooperativeOut(BaseModel):
     id: UUID
     name: str
     registration_scheme: str
-    registration_number: str
+    registration_number: str | None = Field(validation_alias="number")
     street: str | None
     town: str | None
     postcode: str | None
@@ -56,7 +56,7 @@ class CooperativeIn(BaseModel):
     """
 
     name: str = Field(min_length=1)
-    registration_number: str
+    registration_number: str | None = Field(description="null for one in no register")
     trading_name: str | None = None
     legal_form: str | None = None
     legal_form_label: str | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form
@@ -75,9 +75,14 @@ async def export(request: Request, q: str = "", department: str = "", standing: 
         audit(What.LIST_EXPORTED, work, list=Exported.COOPERATIVES, label="–")
     language = language_of(request)
     headings = [BY_NAME[name].label.into(language) for name in EDITABLE]
-    content = csv_bytes(headings, [[getattr(row, name) for name in EDITABLE] for row in rows], language)
+    content = csv_bytes(headings, [[exported(row, name) for name in EDITABLE] for row in rows], language)
     headers = {"Content-Disposition": 'attachment; filename="cooperatives.csv"'}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def exported(row: Cooperative, name: str) -> Any:
+    """A field as a file has it."""
+    return row.number if name == "registration_number" else getattr(row, name)
 
 
 def searched(request: Request, q: str, department: str, standing: str, page: int = 1) -> queries.Search:
@@ -163,12 +168,18 @@ async def edit(request: Request, id: UUID) -> Response:
         request,
         FORM,
         cooperative=cooperative,
-        form=cooperative.model_dump(),
+        form=form_of(cooperative),
         was=file_of(cooperative),
         errors={},
         refusal=None,
     )
     return answer
+
+
+def form_of(cooperative: Cooperative) -> dict[str, Any]:
+    """What its form shows."""
+    number = {"registration_number": cooperative.number or "", "unnumbered": cooperative.number is None}
+    return cooperative.model_dump() | number
 
 
 @router.post("/{id}/edit")
@@ -229,10 +240,11 @@ async def undo(request: Request, id: UUID) -> Response:
 
 
 def command_of(request: Request, said: dict[str, str]) -> RecordCooperative:
-    """The form as a command."""
+    """The form as a command; whoever ticks that there is no number types none."""
+    number = said.get("registration_number")
     return RecordCooperative(
         registration_scheme=request.app.state.registration_scheme,
-        registration_number=said.get("registration_number", ""),
+        registration_number=number if number or said.get("unnumbered") else "",
         name=said.get("name", ""),
         said={name: said.get(name) for name in EDITABLE},
     )
@@ -240,4 +252,4 @@ def command_of(request: Request, said: dict[str, str]) -> RecordCooperative:
 
 def file_of(cooperative: Cooperative) -> dict[str, object]:
     """What the form of one co-operative is filled from."""
-    return {name: getattr(cooperative, name) for name in ("name", "registration_number", *EDITABLE)}
+    return {name: exported(cooperative, name) for name in ("name", "registration_number", *EDITABLE)}

@@ -6,14 +6,17 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import case, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.membership.models import Cooperative, Mandate, Person
+from services.membership.models.standing import UNREGISTERED
 from shared.access.belonging import is_member, left_union
 
 PER_PAGE = 50
+NUMBER = case((col(Cooperative.registration_scheme) == UNREGISTERED, ""), else_=col(Cooperative.registration_number))
+"""The number in its register; empty for a co-operative in none, which goes by its own id."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,9 @@ def conditions(search: Search, today: date) -> list[Any]:
     for word in search.words.split():
         like = "%" + word.replace("%", r"\%").replace("_", r"\_") + "%"
         places = [Cooperative.name, Cooperative.trading_name, Cooperative.town]
-        places += [Cooperative.registration_number] if search.by_number else []
-        wanted.append(or_(*(col(place).ilike(like, escape="\\") for place in places)))
+        alike = [col(place).ilike(like, escape="\\") for place in places]
+        alike += [NUMBER.ilike(like, escape="\\")] if search.by_number else []
+        wanted.append(or_(*alike))
     if search.department:
         wanted.append(col(Cooperative.department) == search.department)
     if search.standing == "members":

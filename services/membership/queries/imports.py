@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,10 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.membership.models import Cooperative, ImportFile, ImportMemory
 from services.membership.models.import_file import ImportState
 from services.membership.models.standing import UNREGISTERED
+from services.membership.queries.cooperatives import NUMBER
 from services.membership.rules.import_memory import headings_digest
 from services.membership.rules.import_plan import KNOWN
 
-NUMBER = case((col(Cooperative.registration_scheme) == UNREGISTERED, ""), else_=Cooperative.registration_number)
 COLUMNS = [NUMBER if name == "registration_number" else getattr(Cooperative, name) for name in KNOWN]
 LONG_ONES: list[Any] = [ImportFile.content, ImportFile.report]
 

@@ -15,13 +15,17 @@ TYPED = sorted((name for name in EDITABLE if name != "withdrawn_on"), key=lambda
 """A co-operative leaves by leaving. The country comes first: how a postcode is read depends on it."""
 
 
-def file_said(given: Mapping[str, Any], scheme: Scheme) -> dict[str, Any]:
-    """Every field with its value; what was left empty is nothing. Raises WrongFields with all that is wrong."""
+def file_said(given: Mapping[str, Any], scheme: Scheme, *, unnumbered: bool = False) -> dict[str, Any]:
+    """Every field with its value; what was left empty is nothing. Raises WrongFields with all that is wrong.
+
+    `unnumbered`: it may do without a registration number.
+    """
+    needed = NEEDED - {"registration_number"} if unnumbered else NEEDED
     known: dict[str, Any] = {}
     errors: dict[str, Text] = {}
     for name in TYPED:
         cell = tidy(written(given.get(name)))
-        if cell in NOTHING and name not in NEEDED:
+        if cell in NOTHING and name not in needed:
             continue
         try:
             known[name] = at_home_or_abroad(name, reader(name, scheme), known, scheme)(filled(cell, name))

@@ -58,7 +58,7 @@ class Findable:
 
 def of_cooperative(one: Cooperative | Entry) -> Findable:
     """Its public data. Whether it is a member, and so for everybody, is for the day of the question to say."""
-    number, town = one.registration_number, one.town or ""
+    number, town = one.number or "", one.town or ""
     where = f"{town} ({one.department})" if town and one.department else town
     place = (town, one.department or "", one.postcode or "")
     said = (one.trading_name or "", *place, one.trade_label or "", number, "".join(fold(number).split()))
