@@ -26,6 +26,10 @@ class Clock:
         """A UTC moment in the union's zone."""
         return moment.astimezone(self.zone)
 
+    def exists(self, wall: datetime) -> bool:
+        """Whether that wall-clock time comes; an hour is left out when clocks are put forward."""
+        return self.local(self.utc(wall)).replace(tzinfo=None) == wall
+
     def utc(self, wall: datetime) -> datetime:
         """A naive wall-clock time of the union's zone, in UTC."""
         return wall.replace(tzinfo=self.zone).astimezone(UTC)

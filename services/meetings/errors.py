@@ -163,6 +163,17 @@ class TookPlace(Refused):
         super().__init__(say("This meeting has taken place. Staff can add whoever else came on its attendance sheet."))
 
 
+class LinkIsOver(Refused):
+    """The link of a letter speaks for nobody any more."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("This link is over: the meeting has ended, or something about you has changed. Sign in to answer.")
+        )
+
+
 class UnknownAnswer(Invalid):
     """The form asked for something that is no answer to a meeting."""
 

@@ -17,7 +17,7 @@ from shared.events.membership import (
 from shared.tables import access_ended, access_mandate, access_membership
 from shared.work import Work
 
-SESSION, PERSON, TOKEN = "session", "person", "token"
+SESSION, PERSON, TOKEN, ADDRESS = "session", "person", "token", "address"
 
 
 async def note_mandate(given: MandateGiven, work: Work) -> None:
@@ -62,6 +62,11 @@ async def note_end_of_all(ended: SignedOutEverywhere, work: Work) -> None:
 async def note_end_of_token(revoked: TokenRevoked, work: Work) -> None:
     """An API token is worth nothing any more."""
     await note_end(TOKEN, revoked.token_id, None, work)
+
+
+async def note_new_address(person_id: UUID, at: datetime, work: Work) -> None:
+    """What was sent to the address that this person had before opens nothing any more."""
+    await note_end(ADDRESS, person_id.hex, at, work)
 
 
 async def note_end(kind: str, id: str, before: datetime | None, work: Work) -> None:

@@ -42,12 +42,15 @@ class MeetingAnnounced(Event, at="meetings.meeting.{meeting_id}.announced"):
     departments: tuple[str, ...] = ()
     host_cooperative_id: UUID | None = None
     host_name: str | None = None
+    street: str = ""
 
 
 class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
     """Something of an announced meeting changed; `changed` names what of time, place and title did.
 
-    Without `kind` nothing is said of kind, departments and host: so it was before they were told.
+    `registered` have a seat, of whom for those `offered` it is only kept; `waiting` stand in line, or have no answer
+    yet. Without `kind` nothing is said of kind, departments and host, without `summary` nothing of what it is about:
+    so it was before they were told.
     """
 
     meeting_id: UUID
@@ -62,6 +65,10 @@ class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
     department: str | None = None
     departments: tuple[str, ...] = ()
     host_name: str | None = None
+    street: str = ""
+    summary: str | None = None
+    offered: tuple[UUID, ...] = ()
+    waiting: tuple[UUID, ...] = ()
 
 
 class SeatingChanged(Event, at="meetings.meeting.{meeting_id}.seating"):
@@ -115,6 +122,7 @@ class SeatFact(Event):
     place: str
     town: str
     seats: int = 1
+    street: str = ""
 
 
 class SeatTaken(SeatFact, at="meetings.registration.{registration_id}.registered"):

@@ -111,11 +111,13 @@ async def test_a_change_is_told_to_those_who_have_a_seat_when_time_place_or_titl
         await hands.registers(meeting, name)
     await change(hands, meeting, summary="A word more.")
     await change(hands, meeting, summary="A word more.")
-    assert await bodies(hands, "changed") == []
-    await change(hands, meeting, town="Albi", starts_at=THURSDAY + timedelta(hours=1))
-    (told,) = await bodies(hands, "changed")
+    (text,) = await bodies(hands, "changed")
+    assert (text["summary"], text["changed"], text["registered"]) == ("A word more.", [], []), "for letters to come"
+    await change(hands, meeting, town="Albi", starts_at=THURSDAY + timedelta(hours=1), summary="A word more.")
+    told = (await bodies(hands, "changed"))[-1]
     assert sorted(told["changed"]) == ["starts_at", "town"]
     assert told["registered"] == [str(hands.ids["Amel"]), str(hands.ids["Bruno"])]
+    assert told["waiting"] == [str(hands.ids["Chloé"])]
 
 
 async def test_a_new_kind_is_told_to_whoever_shows_the_meeting_and_nobody_is_written_to(hands: Hands) -> None:

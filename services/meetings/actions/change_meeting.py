@@ -1,4 +1,4 @@
-"""Staff change a meeting; those who have a seat are told when time, place or title changed."""
+"""Staff change a meeting; those who come, or wait, are told when time, place or title changed."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,14 +10,14 @@ from services.meetings.actions.plan_meeting import closing, fill_in, host_of
 from services.meetings.actions.public_words import refuse_people
 from services.meetings.errors import AlreadyHeld, MeetingIsCancelled
 from services.meetings.models import Meeting, SeatState
-from services.meetings.models.registration import HOLDS_A_SEAT, LIVE
+from services.meetings.models.registration import LIVE
 from services.meetings.rules import facts
 from services.meetings.rules.meeting_details import MeetingDetails, changed, check_details
 from services.meetings.rules.waiting_list import barred
 from shared.live.changes import AGENDA, DRAFTS
 from shared.work import Work
 
-SURROUNDINGS = ("kind", "department", "departments", "host_name")
+SURROUNDINGS = ("kind", "department", "departments", "host_name", "street", "summary")
 """What nobody is written to about, and others show nevertheless."""
 SEATING = ("capacity", "registration_closes_at")
 """What those must know who show how many seats are free."""
@@ -38,7 +38,7 @@ async def change_meeting(meeting_id: UUID, command: ChangeMeeting, work: Work) -
     if meeting.held_at:
         raise AlreadyHeld
     closes_at = closing(command.details, work)
-    check_details(command.details, closes_at, work.now, meeting.seats_taken)
+    check_details(command.details, closes_at, work.now, meeting.seats_taken, meeting.registration_closes_at)
     before = meeting.model_dump()
     fill_in(meeting, command.details, closes_at, await host_of(command.details, work))
     if meeting.opened_at and meeting.town != before["town"]:
@@ -69,8 +69,7 @@ async def tell(meeting: Meeting, what: tuple[str, ...], work: Work, *, shown: bo
         if entry.expires_at and entry.expires_at > meeting.registration_closes_at:
             entry.expires_at = meeting.registration_closes_at
     if what or shown:
-        seated = [one.person_id for one in entries if one.state in HOLDS_A_SEAT and not one.guest_union]
-        work.announce(facts.changed(meeting, what, seated if what else ()))
+        work.announce(facts.changed(meeting, what, [one for one in entries if what and not one.guest_union]))
         work.touch(AGENDA)
     registered = sum(one.seats for one in entries if one.state == SeatState.REGISTERED)
     work.announce(facts.standing(meeting, work.today, registered))

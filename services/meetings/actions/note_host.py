@@ -7,7 +7,9 @@ from services.meetings.models import Host
 from shared.work import Work
 
 
-async def note_host(cooperative_id: UUID, name: str, town: str | None, department: str | None, work: Work) -> None:
+async def note_host(
+    cooperative_id: UUID, name: str, town: str | None, department: str | None, work: Work, *, street: str | None
+) -> None:
     """Notes name and place of a co-operative."""
-    values = {"cooperative_id": cooperative_id, "name": name, "town": town, "department": department}
-    await keep(Host, {**values, "told": told_by(work)}, ("name", "town", "department", "told"), work)
+    said = {"name": name, "street": street, "town": town, "department": department, "told": told_by(work)}
+    await keep(Host, {"cooperative_id": cooperative_id, **said}, tuple(said), work)

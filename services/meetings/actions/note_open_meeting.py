@@ -5,14 +5,13 @@ from typing import Any
 from sqlmodel import col, select
 
 from services.meetings.actions.keep import told_by
-from services.meetings.models import MeetingElsewhere, RequestElsewhere, RequestState
+from services.meetings.models import MeetingElsewhere, RequestElsewhere
+from services.meetings.models.request_elsewhere import ENDS
 from services.meetings.rules.facts_elsewhere import changed
 from services.meetings.rules.meeting_details import TOLD
 from shared.events.crossings import SeatWish
 from shared.events.national import OpenMeeting
 from shared.work import Work
-
-HOLDS_A_SEAT = (RequestState.OFFERED, RequestState.REGISTERED)
 
 
 async def note_open_meeting(said: OpenMeeting, work: Work) -> None:
@@ -29,8 +28,8 @@ async def note_open_meeting(said: OpenMeeting, work: Work) -> None:
     before = {name: getattr(meeting, name) for name in TOLD}
     meeting.sqlmodel_update(values)
     what = tuple(name for name in TOLD if getattr(meeting, name) != before[name])
-    if what and meeting.open and (people := await seated(meeting, work)):
-        work.announce(changed(meeting, what, people))
+    if what and meeting.open and (asked := await live_requests(meeting, work)):
+        work.announce(changed(meeting, what, asked))
 
 
 def columns(said: OpenMeeting, told: str) -> dict[str, Any]:
@@ -39,11 +38,11 @@ def columns(said: OpenMeeting, told: str) -> dict[str, Any]:
     return {**values, "kind": said.kind.value, "town": said.town or "", "host": said.host or "", "told": told}
 
 
-async def seated(meeting: MeetingElsewhere, work: Work) -> list[Any]:
-    """Those of ours who have a seat there, or for whom one is kept."""
-    question = select(RequestElsewhere.person_id).where(
+async def live_requests(meeting: MeetingElsewhere, work: Work) -> list[RequestElsewhere]:
+    """Those of ours who have a seat there, wait, or have no answer yet."""
+    question = select(RequestElsewhere).where(
         RequestElsewhere.meeting_id == meeting.meeting_id,
-        col(RequestElsewhere.state).in_(HOLDS_A_SEAT),
+        col(RequestElsewhere.state).not_in(ENDS),
         RequestElsewhere.wish != SeatWish.GIVEN_BACK,
     )
     return await work.all(question.order_by(col(RequestElsewhere.id)))

@@ -60,7 +60,7 @@ async def host_of(details: MeetingDetails, work: Work) -> Host | None:
 
 
 def fill_in(meeting: Meeting, details: MeetingDetails, closes_at: datetime, host: Host | None) -> None:
-    """Puts the details into the meeting's row; place and town come from the host when they are empty."""
+    """Puts the details into the meeting's row; what they leave empty of the place is the host's."""
     meeting.kind, meeting.title, meeting.summary = details.kind, tidy(details.title), tidy_lines(details.summary)
     meeting.starts_at, meeting.ends_at = details.starts_at.astimezone(UTC), details.ends_at.astimezone(UTC)
     meeting.registration_closes_at, meeting.capacity = closes_at.astimezone(UTC), details.capacity
@@ -68,5 +68,9 @@ def fill_in(meeting: Meeting, details: MeetingDetails, closes_at: datetime, host
     meeting.host_name = host.name if host else None
     meeting.department = host.department if host else None
     meeting.departments = sorted(set(details.departments))
-    meeting.place = tidy(details.place) or (host.name if host else "")
-    meeting.town = tidy(details.town) or ((host.town or "") if host else "")
+    meeting.own_place, meeting.own_street = tidy(details.place), tidy(details.street)
+    meeting.own_town = tidy(details.town)
+    elsewhere = bool(meeting.own_place or meeting.own_town)
+    meeting.place = meeting.own_place or (host.name if host else "")
+    meeting.street = meeting.own_street or ((host.street or "") if host and not elsewhere else "")
+    meeting.town = meeting.own_town or ((host.town or "") if host else "")

@@ -32,6 +32,7 @@ class MeetingIn(BaseModel):
     registration_closes_at: Moment | None = None
     host_cooperative_id: UUID | None = None
     place: str = ""
+    street: str = ""
     town: str = ""
     summary: str = ""
     departments: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ class MeetingOut(BaseModel):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     place: str
+    street: str
     town: str
     department: str | None
     host_cooperative_id: UUID | None

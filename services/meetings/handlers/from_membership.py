@@ -2,11 +2,13 @@
 
 from services.meetings.actions.note_host import note_host
 from services.meetings.actions.note_participant import note_end_of_mandate, note_mandate, note_participant
+from shared.access.noting import note_new_address
 from shared.events.membership import (
     CooperativeRecorded,
     MandateEnded,
     MandateGiven,
     PersonRecorded,
+    WayInChanged,
 )
 from shared.listener import listens
 from shared.work import Work
@@ -15,7 +17,7 @@ from shared.work import Work
 @listens(CooperativeRecorded)
 async def know_the_host(event: CooperativeRecorded, work: Work) -> None:
     """A recorded co-operative is known by name; it may host while it is a member."""
-    await note_host(event.cooperative_id, event.name, event.town, event.department, work)
+    await note_host(event.cooperative_id, event.name, event.town, event.department, work, street=event.street)
 
 
 @listens(PersonRecorded)
@@ -34,3 +36,10 @@ async def place_the_participant(event: MandateGiven, work: Work) -> None:
 async def end_the_mandate(event: MandateEnded, work: Work) -> None:
     """A mandate ends on a day; heard before it was given, the row waits for the rest."""
     await note_end_of_mandate(event.mandate_id, event.person_id, event.until, work)
+
+
+@listens(WayInChanged)
+async def let_links_to_the_old_address_go(event: WayInChanged, work: Work) -> None:
+    """Links in letters that went to the address before the new one open nothing any more."""
+    if event.way == "address":
+        await note_new_address(event.person_id, event.changed_at, work)

@@ -18,6 +18,7 @@ class Meeting(Seating, Row, table=True):
     """A meeting, with its counters: seats taken (registered, or kept by an offer) and entries waiting.
 
     `department` is where it takes place; `departments` are those whose people are concerned, everybody when empty.
+    `place`, `street` and `town` follow the host, but for what staff gave it of its own (`own_…`).
     From `opened_at` to `closed_to_others_at` members of other unions may ask for up to `seats_for_others` of its seats;
     `others_taken` they have, and `barred` of those who wait do so in vain: guests for whom nothing is left of them, and
     people who belong no longer. `public_title`
@@ -42,7 +43,11 @@ class Meeting(Seating, Row, table=True):
     department: str | None = None
     departments: list[str] = Field(default_factory=list, sa_type=JSON)
     place: str = ""
+    street: str = ""
     town: str = ""
+    own_place: str = ""
+    own_street: str = ""
+    own_town: str = ""
     starts_at: datetime = Field(sa_type=UtcDateTime, index=True)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     registration_opens_at: datetime = Field(sa_type=UtcDateTime)

@@ -38,6 +38,11 @@ class MeetingElsewhere(Row, table=True):
         """Where it takes place, as far as the network is told: at whose."""
         return self.host
 
+    @property
+    def street(self) -> str:
+        """The network is not told."""
+        return ""
+
     def takes_requests(self, now: datetime) -> bool:
         """Whether one may ask for a seat now."""
         return self.open and self.registration_opens_at <= now < self.registration_closes_at

@@ -29,6 +29,7 @@ class RequestState(StrEnum):
     REFUSED = "refused"
 
 
+HOLDS_A_SEAT = (RequestState.OFFERED, RequestState.REGISTERED)
 ENDS = (RequestState.DECLINED, RequestState.CANCELLED, RequestState.EXPIRED, RequestState.REFUSED)
 WANTED_SQL = text("wish <> 'given_back'")
 

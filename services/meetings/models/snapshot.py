@@ -18,6 +18,7 @@ class Situation(Seating):
     id: UUID
     title: str
     place: str
+    street: str
     town: str
     starts_at: datetime
     ends_at: datetime

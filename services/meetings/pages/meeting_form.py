@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
-from typing import Any
 
 from starlette.datastructures import FormData
 
 from services.meetings.errors import WrongDetails
 from services.meetings.models import Host, Meeting
+from services.meetings.pages.meeting_hours import Kept, hours_of, read
 from services.meetings.rules.meeting_details import BEGINS, ENDS, MeetingDetails, next_thursday
 from shared.clock import Clock
 from shared.events.crossings import MeetingKind
@@ -21,8 +20,10 @@ FIELDS = (
     "title",
     "host",
     "place",
+    "street",
     "town",
     "day",
+    "last_day",
     "begins",
     "ends",
     "capacity",
@@ -50,9 +51,11 @@ def filled(meeting: Meeting, host: Host | None, clock: Clock) -> dict[str, str]:
         "kind": meeting.kind,
         "title": meeting.title,
         "host": host.label if host else "",
-        "place": meeting.place,
-        "town": meeting.town,
+        "place": meeting.own_place,
+        "street": meeting.own_street,
+        "town": meeting.own_town,
         "day": starts.date().isoformat(),
+        "last_day": ends.date().isoformat() if ends.date() != starts.date() else "",
         "begins": f"{starts:%H:%M}",
         "ends": f"{ends:%H:%M}",
         "capacity": str(meeting.capacity),
@@ -68,40 +71,31 @@ def typed(form: FormData) -> dict[str, str]:
     return values | {"departments": " ".join(str(one) for one in form.getlist("departments")).strip()}
 
 
-def details_of(values: Mapping[str, str], hosts: Iterable[Host], clock: Clock) -> MeetingDetails:
-    """What was typed, as details. Raises WrongDetails for what cannot be understood."""
+def details_of(
+    values: Mapping[str, str], hosts: Iterable[Host], clock: Clock, kept: Kept | None = None
+) -> MeetingDetails:
+    """What was typed, as details; with `kept`, what nobody touched as it was. Raises WrongDetails."""
     errors: dict[str, Text] = {}
-    day = read(date.fromisoformat, values["day"], "day", say("Choose the day, such as 2027-03-11."), errors)
-    begins = read(time.fromisoformat, values["begins"], "begins", say("Say when it begins, such as 17:30."), errors)
-    ends = read(time.fromisoformat, values["ends"], "ends", say("Say when it ends, such as 19:30."), errors)
+    hours = hours_of(values, clock, kept, errors)
     capacity = read(int, values["capacity"], "capacity", say("Enter a number of seats of at least 1."), errors)
-    wanted = say("Choose a day and an hour, or leave it empty.")
-    closes = read(datetime.fromisoformat, values["closes"], "closes", wanted, errors) if values["closes"] else None
-    host = host_named(values["host"], hosts, errors)
-    if errors or day is None or begins is None or ends is None or capacity is None:
+    same_host = kept is not None and kept.is_kept(values, "host")
+    host = kept.host if kept and same_host else host_named(values["host"], hosts, errors)
+    if errors or hours is None or capacity is None:
         raise WrongDetails(errors)
     return MeetingDetails(
         kind=values["kind"],
         title=values["title"],
-        starts_at=clock.utc(datetime.combine(day, begins.replace(tzinfo=None))),
-        ends_at=clock.utc(datetime.combine(day, ends.replace(tzinfo=None))),
+        starts_at=hours.starts_at,
+        ends_at=hours.ends_at,
         capacity=capacity,
-        registration_closes_at=clock.utc(closes.replace(tzinfo=None)) if closes else None,
+        registration_closes_at=hours.closes_at,
         host_cooperative_id=host.cooperative_id if host else None,
         place=values["place"],
+        street=values["street"],
         town=values["town"],
         summary=values["summary"],
         departments=tuple(SEPARATORS.sub(" ", values["departments"]).upper().split()),
     )
-
-
-def read(understand: Any, text: str, field: str, why: Text, errors: dict[str, Text]) -> Any:
-    """A field's value; what cannot be understood is noted among the errors."""
-    try:
-        return understand(text)
-    except ValueError:
-        errors[field] = why
-        return None
 
 
 def host_named(label: str, hosts: Iterable[Host], errors: dict[str, Text]) -> Host | None:

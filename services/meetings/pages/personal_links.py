@@ -1,10 +1,12 @@
 """The link in an e-mail: one person's registration for one meeting, and nothing else; it signs nobody in.
 
 Opening it changes nothing, whoever opens it: mail programs and scanners do, some as a whole browser. The answer is a
-button, which only a person presses.
+button, which only a person presses. A link lives as long as its meeting; it dies with its person's last mandate, with
+"sign out everywhere" and with a new address.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +14,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from services.meetings.errors import NoSuchMeeting, NotKnownYet
+from services.meetings.errors import LinkIsOver, NoSuchMeeting, NotKnownYet
 from services.meetings.models import Meeting, MeetingElsewhere, Participant, RequestElsewhere
 from services.meetings.pages.answers import answer
 from services.meetings.pages.network import answer_elsewhere, hours
 from services.meetings.pages.seats_wanted import seats_in
 from services.meetings.queries import meetings, network, registrations
 from services.meetings.queries.participants import participant
+from services.meetings.queries.personal_links import is_over
 from services.meetings.queries.registrations import Seat
 from services.meetings.rules.choice import Choice
 from services.meetings.rules.choices import choices
@@ -43,22 +46,23 @@ MEANS: dict[str, tuple[Choice, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a sealed link names."""
+    """What a sealed link names, and when it was made."""
 
     meeting_id: UUID
     person_id: UUID
+    sealed_at: datetime
 
 
 @router.get("")
 async def show(request: Request, token: str, do: str = "") -> Response:
     """The registration as it stands; with `do`, the button that was meant."""
-    return await link_page(request, link_in(request, token), do)
+    return await link_page(request, await good_link(request, token), do)
 
 
 @router.post("")
 async def act(request: Request, token: str) -> Response:
     """Does it, and shows how the registration stands now; a refusal is said on the same page."""
-    link, form = link_in(request, token), await request.form()
+    link, form = await good_link(request, token), await request.form()
     do, seats = str(form.get("do", "")), seats_in(form.get("seats"))
     try:
         try:
@@ -74,11 +78,25 @@ async def act(request: Request, token: str) -> Response:
 
 def link_in(request: Request, token: str) -> Link:
     """What the token names. Raises BadSeal."""
-    held = request.app.state.seals.open("registration", token)
+    held, sealed_at = request.app.state.seals.look("registration", token, None)
     try:
-        return Link(UUID(held["m"]), UUID(held["p"]))
+        return Link(UUID(held["m"]), UUID(held["p"]), sealed_at)
     except (KeyError, ValueError, AttributeError):
         raise BadSeal from None
+
+
+async def good_link(request: Request, token: str) -> Link:
+    """What the token names, while it speaks for its person. Raises BadSeal, LinkIsOver."""
+    link, place = link_in(request, token), place_of(request)
+    async with reading(request) as session:
+        over = await is_over(session, place, link.person_id, link.sealed_at)
+        try:
+            meeting: Meeting | MeetingElsewhere = await meetings.meeting(session, link.meeting_id)
+        except NoSuchMeeting:
+            meeting = await network.meeting(session, link.meeting_id)
+    if over or meeting.ends_at <= place.clock.now():
+        raise LinkIsOver
+    return link
 
 
 async def link_page(request: Request, link: Link, do: str, refusal: Refused | None = None) -> Response:

@@ -16,6 +16,7 @@ from services.meetings.errors import WrongDetails
 from services.meetings.models import Host, Meeting
 from services.meetings.pages.announcing import ask_before_announcing
 from services.meetings.pages.meeting_form import blank, details_of, filled, typed
+from services.meetings.pages.meeting_hours import Kept
 from services.meetings.queries import hosts, meetings
 from services.meetings.rules.departments import names_of
 from services.meetings.rules.meeting_details import KINDS
@@ -74,12 +75,13 @@ async def change(request: Request, id: UUID) -> Response:
     async with reading(request) as session:
         before = await meetings.meeting(session, id, drafts=True)
         host = await hosts.host(session, before.host_cooperative_id)
-    offered = await hosts_for(request, host)
-    clock = place_of(request).clock
+    offered, clock = await hosts_for(request, host), place_of(request).clock
     try:
         async with opened(request) as work:
-            values = merged(request, values, filled(await locked(id, work), host, clock))
-            await change_meeting(id, ChangeMeeting(details_of(values, offered, clock)), work)
+            meeting = await locked(id, work)
+            now = filled(meeting, host, clock)
+            values = merged(request, values, now)
+            await change_meeting(id, ChangeMeeting(details_of(values, offered, clock, Kept(meeting, host, now))), work)
     except ChangedMeanwhile as meanwhile:
         return await form_page(request, before, offered, values, meanwhile.clashes)
     except WrongDetails as refusal:

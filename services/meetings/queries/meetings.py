@@ -26,6 +26,7 @@ class MeetingLine(Seating):
     starts_at: datetime
     ends_at: datetime
     place: str
+    street: str
     town: str
     host_name: str | None
     host_cooperative_id: UUID | None

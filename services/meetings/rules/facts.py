@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.meetings.models import Meeting, Registration
+from services.meetings.models import Meeting, Registration, SeatState
+from services.meetings.models.registration import LIVE
 from services.meetings.models.snapshot import Entered, Situation
 from shared.events.crossings import MeetingKind, MeetingStands, MeetingState, as_code
 from shared.events.meetings import (
@@ -33,6 +34,7 @@ def seat_fact(fact: type[Fact], meeting: Meeting | Situation, entry: Registratio
         ends_at=meeting.ends_at,
         place=meeting.place,
         town=meeting.town,
+        street=meeting.street,
         seats=entry.seats,
         **more,
     )
@@ -87,11 +89,14 @@ def announced(meeting: Meeting) -> MeetingAnnounced:
         departments=tuple(meeting.departments),
         host_cooperative_id=meeting.host_cooperative_id,
         host_name=meeting.host_name,
+        street=meeting.street,
     )
 
 
-def changed(meeting: Meeting, what: tuple[str, ...], registered: Iterable[UUID]) -> MeetingChanged:
-    """Something changed that others show; `what` of it those registered are told."""
+def changed(meeting: Meeting, what: tuple[str, ...], entries: Iterable[Registration]) -> MeetingChanged:
+    """Something changed that others show; `what` of it those with one of these live entries are told."""
+    entries = list(entries)
+    people = {state: tuple(one.person_id for one in entries if one.state == state) for state in LIVE}
     return MeetingChanged(
         meeting_id=meeting.id,
         kind=meeting.kind,
@@ -103,8 +108,12 @@ def changed(meeting: Meeting, what: tuple[str, ...], registered: Iterable[UUID])
         ends_at=meeting.ends_at,
         place=meeting.place,
         town=meeting.town,
+        street=meeting.street,
+        summary=meeting.summary,
         changed=what,
-        registered=tuple(registered),
+        registered=people[SeatState.REGISTERED] + people[SeatState.OFFERED],
+        offered=people[SeatState.OFFERED],
+        waiting=people[SeatState.WAITING],
     )
 
 

@@ -3,12 +3,13 @@
 `registration_id` is the request's id, `meeting_id` the meeting's at its host.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.meetings.models import MeetingElsewhere, RequestElsewhere
+from services.meetings.models import MeetingElsewhere, RequestElsewhere, RequestState
+from services.meetings.models.request_elsewhere import HOLDS_A_SEAT
 from shared.events.crossings import SeatAsked, SeatWish
 from shared.events.meetings import MeetingCancelled, MeetingChanged, SeatFact
 
@@ -31,8 +32,8 @@ def seat_fact(fact: type[Fact], meeting: MeetingElsewhere, asked: RequestElsewhe
     )
 
 
-def changed(meeting: MeetingElsewhere, what: tuple[str, ...], people: Iterable[UUID]) -> MeetingChanged:
-    """Time, place or title changed."""
+def changed(meeting: MeetingElsewhere, what: tuple[str, ...], asked: Sequence[RequestElsewhere]) -> MeetingChanged:
+    """Time, place or title changed; those with one of these live requests are told."""
     return MeetingChanged(
         meeting_id=meeting.meeting_id,
         title=meeting.title,
@@ -41,7 +42,9 @@ def changed(meeting: MeetingElsewhere, what: tuple[str, ...], people: Iterable[U
         place=meeting.place,
         town=meeting.town,
         changed=what,
-        registered=tuple(people),
+        registered=tuple(one.person_id for one in asked if one.state in HOLDS_A_SEAT),
+        offered=tuple(one.person_id for one in asked if one.state == RequestState.OFFERED),
+        waiting=tuple(one.person_id for one in asked if one.state not in HOLDS_A_SEAT),
     )
 
 

@@ -37,6 +37,7 @@ class MeetingDetails:
     registration_closes_at: datetime | None = None
     host_cooperative_id: UUID | None = None
     place: str = ""
+    street: str = ""
     town: str = ""
     summary: str = ""
     departments: tuple[str, ...] = ()
@@ -55,9 +56,16 @@ def closes_by_default(starts_at: datetime, now: datetime, clock: Clock) -> datet
     return evening if evening > now else starts_at
 
 
-def check_details(details: MeetingDetails, closes_at: datetime, now: datetime, taken: int = 0) -> None:
-    """Raises WrongDetails with one sentence for each field that cannot be accepted."""
-    errors = {**wrong_words(details), **wrong_times(details, now), **wrong_close(details, closes_at, now)}
+def check_details(
+    details: MeetingDetails, closes_at: datetime, now: datetime, taken: int = 0, closed_at: datetime | None = None
+) -> None:
+    """Raises WrongDetails with one sentence for each field that cannot be accepted.
+
+    `closed_at`: when registration closes as it stands; that it has closed is no reason to refuse another place.
+    """
+    errors = wrong_words(details) | wrong_times(details, now)
+    if closes_at != closed_at or closes_at > details.starts_at:
+        errors |= wrong_close(details, closes_at, now)
     if details.capacity < max(1, taken):
         errors["capacity"] = (
             say("{taken} seats are taken already; there cannot be fewer.", taken=taken)
@@ -79,7 +87,12 @@ def wrong_words(details: MeetingDetails) -> dict[str, Text]:
         errors["title"] = say("Give the meeting a title.")
     if not (details.host_cooperative_id or tidy(details.place)):
         errors["place"] = say("Say where it takes place, or choose the co-operative that hosts.")
-    for field, longest in (("title", TITLE_LENGTH), ("place", PLACE_LENGTH), ("town", PLACE_LENGTH)):
+    for field, longest in (
+        ("title", TITLE_LENGTH),
+        ("place", PLACE_LENGTH),
+        ("street", PLACE_LENGTH),
+        ("town", PLACE_LENGTH),
+    ):
         if len(getattr(details, field)) > longest:
             errors[field] = say("This is too long: {most} characters at most.", most=longest)
     if wrong := [code for code in details.departments if code not in DEPARTMENTS]:
@@ -111,10 +124,15 @@ def wrong_close(details: MeetingDetails, closes_at: datetime, now: datetime) -> 
     return {}
 
 
-TOLD = ("title", "starts_at", "ends_at", "place", "town")
-"""What registered persons are told when it changes."""
+TOLD = ("title", "starts_at", "ends_at", "place", "street", "town")
+"""What people with a live registration are told when it changes."""
 
 
 def changed(meeting: Meeting, before: dict[str, object]) -> tuple[str, ...]:
-    """The names of what people are told about and what differs from `before`."""
-    return tuple(name for name in TOLD if getattr(meeting, name) != before[name])
+    """The names of what people are told about and what differs from `before`.
+
+    That the host's street has become known is no change: it is where it was.
+    """
+    known_now = not before["street"] and not meeting.own_street
+    what = [name for name in TOLD if getattr(meeting, name) != before[name]]
+    return tuple(name for name in what if not (name == "street" and known_now and "place" not in what))

@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlmodel import select
 
 from services.notifications.models import MeetingCard
-from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged
+from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, SeatingChanged
 from shared.work import Work
 
-MOVABLE = ("title", "starts_at", "ends_at", "place", "town")
+MOVABLE = ("title", "starts_at", "ends_at", "place", "street", "town")
+SURROUNDINGS = {"kind", "host_name", "department", "departments"}
+SEATING = {"capacity", "registration_closes_at"}
 
 
 async def record_announcement(event: MeetingAnnounced, as_of: UUID, work: Work) -> MeetingCard:
@@ -23,8 +25,20 @@ async def record_change(event: MeetingChanged, as_of: UUID, work: Work) -> dict[
     """Notes when and where it now is; the values before, as far as they were known and are others now."""
     card: MeetingCard | None = await work.find(select(MeetingCard).where(MeetingCard.meeting_id == event.meeting_id))
     before = card.when_and_where() if card and card.as_of < as_of else {}
-    after = (await card_of(event, as_of, work)).when_and_where()
+    is_newest = card is None or card.as_of < as_of
+    card = await card_of(event, as_of, work)
+    if is_newest:
+        card.learn(event.model_dump(mode="json", include=SURROUNDINGS) if event.kind else {})
+        card.learn({} if event.summary is None else {"summary": event.summary})
+    after = card.when_and_where()
     return {name: value for name, value in before.items() if value and value != after[name]}
+
+
+async def record_seating(event: SeatingChanged, work: Work) -> None:
+    """Notes how many seats there are, and until when one may register."""
+    card: MeetingCard | None = await work.find(select(MeetingCard).where(MeetingCard.meeting_id == event.meeting_id))
+    if card:
+        card.learn(event.model_dump(mode="json", include=SEATING))
 
 
 async def record_cancellation(event: MeetingCancelled, as_of: UUID, work: Work) -> MeetingCard:

@@ -13,13 +13,14 @@ from uuid import UUID
 from services.notifications.channels.calendar import calendar_entry
 from services.notifications.channels.mime import PLAIN, alternatives, calendar_file, header, header_of, with_file
 from services.notifications.rules.letter import Letter
-from services.notifications.rules.meeting_facts import one_line
+from services.notifications.rules.meeting_facts import MeetingFacts, one_line
 from services.notifications.rules.wording import Ask
 from shared.at_first_use import AtFirstUse
 from shared.described import Words
 from shared.email_address import parts_for_sending
 from shared.identity import Seals
 from shared.text import say
+from shared.web.maps import map_link
 from shared.web.pages import Templates
 
 css_inline = AtFirstUse("css_inline")
@@ -124,6 +125,7 @@ class Composer:
             "first_name": one_line(to.first_name),
             "asks": [(ask, self.link(ask, to)) for ask in to.letter.asks],
             "meeting_url": self.meeting_url(to.meeting_id) if to.meeting_id else "",
+            "map_url": map_of(to.letter.meeting),
             "inbox_url": "" if to.letter.path else f"{self.sender.public_url}/inbox",
         }
 
@@ -157,6 +159,11 @@ class Composer:
             at=to.at,
         )
         return calendar_file(f"{say('meeting').into(to.language)}.ics", to.letter.calendar, entry)
+
+
+def map_of(meeting: MeetingFacts | None) -> str:
+    """Where to look at the place, when its street is known."""
+    return map_link(meeting.street, None, meeting.town) if meeting and meeting.street else ""
 
 
 def address(name: str, addr_spec: str) -> Address:

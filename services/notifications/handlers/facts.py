@@ -6,6 +6,7 @@ from uuid import UUID
 from services.notifications.actions.tell import Fact
 from services.notifications.models import MeetingCard
 from services.notifications.models.notice import Kind
+from services.notifications.models.standing import Standing
 from shared.events.meetings import (
     MeetingCancelled,
     MeetingChanged,
@@ -39,9 +40,10 @@ def event_of(work: Work) -> UUID:
 
 
 def invitation(card: MeetingCard) -> Fact:
-    """A meeting is on. Only for a card whose announcement was heard."""
+    """A meeting is on, as it stands now. Only for a card whose announcement was heard."""
     assert card.announced_by and card.announcement is not None
-    return Fact(card.announced_by, Kind.MEETING_ANNOUNCED, card.meeting_id, card.announcement)
+    values = {**card.facts(), **card.when_and_where()}
+    return Fact(card.announced_by, Kind.MEETING_ANNOUNCED, card.meeting_id, values)
 
 
 def seat_fact(event: SeatFact, work: Work) -> Fact:
@@ -49,10 +51,17 @@ def seat_fact(event: SeatFact, work: Work) -> Fact:
     return Fact(event_of(work), KINDS[type(event)], event.meeting_id, event.model_dump(mode="json"))
 
 
-def change(event: MeetingChanged, before: dict[str, Any], work: Work) -> Fact:
-    """A meeting moved; `before` is when and where it was."""
-    values = {**event.model_dump(mode="json", exclude={"registered"}), "before": before}
+def change(event: MeetingChanged, before: dict[str, Any], standing: Standing, work: Work) -> Fact:
+    """A meeting moved; `before` is when and where it was, `standing` what those who are told are to it."""
+    said = event.model_dump(mode="json", exclude={"registered", "offered", "waiting", *unsaid(event)})
+    values = {**said, "before": before, "standing": standing.value}
     return Fact(event_of(work), Kind.MEETING_CHANGED, event.meeting_id, values)
+
+
+def unsaid(event: MeetingChanged) -> set[str]:
+    """What an event of before that was told leaves to the meeting's card."""
+    around = set() if event.kind else {"kind", "department", "departments", "host_name"}
+    return around | ({"summary"} if event.summary is None else set())
 
 
 def bulletin(event: BulletinPublished) -> Fact:

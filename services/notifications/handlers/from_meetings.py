@@ -1,9 +1,15 @@
 """What notifications does when meetings speaks."""
 
-from services.notifications.actions.record_meeting import record_announcement, record_cancellation, record_change
+from services.notifications.actions.record_meeting import (
+    record_announcement,
+    record_cancellation,
+    record_change,
+    record_seating,
+)
 from services.notifications.actions.tell import tell
 from services.notifications.handlers.facts import cancellation, change, event_of, invitation, seat_fact
 from services.notifications.queries.concerned import those_concerned
+from services.notifications.queries.told_of_change import those_told_of
 from shared.events.meetings import (
     MeetingAnnounced,
     MeetingCancelled,
@@ -12,6 +18,7 @@ from shared.events.meetings import (
     OfferExpired,
     PutOnWaitingList,
     RegistrationCancelled,
+    SeatingChanged,
     SeatOffered,
     SeatRefused,
     SeatTaken,
@@ -31,9 +38,18 @@ async def invite_those_concerned(event: MeetingAnnounced, work: Work) -> None:
 
 @listens(MeetingChanged)
 async def tell_of_change(event: MeetingChanged, work: Work) -> None:
-    """Those registered are told what is new, and what it was before."""
+    """Whoever comes, waits or is invited is told what is new, and what it was before."""
     before = await record_change(event, event_of(work), work)
-    await tell(change(event, before, work), event.registered, work)
+    await work.flush()
+    day = work.place.clock.local(event.starts_at).date()
+    for standing, people in (await those_told_of(event, work.session, day)).items():
+        await tell(change(event, before, standing, work), people.invited, work, inbox_only=people.staff)
+
+
+@listens(SeatingChanged)
+async def keep_seating(event: SeatingChanged, work: Work) -> None:
+    """Letters say how many seats there are and until when one may register, as it is when they are written."""
+    await record_seating(event, work)
 
 
 @listens(MeetingCancelled)

@@ -61,11 +61,12 @@ async def to_send(session: AsyncSession, delivery_ids: Sequence[UUID]) -> list[W
 
 def values_now(notice: Notice, card: MeetingCard | None) -> dict[str, Any]:
     """A notice's values, brought up to a change that was heard since."""
-    newer = card.when_and_where() if card and card.as_of > notice.event_id else {}
+    if card is None or card.as_of <= notice.event_id:
+        return completed(notice, card)
+    newer = card.when_and_where() | (card.latest or {})
     return completed(notice, card) | {name: value for name, value in newer.items() if value is not None}
 
 
 def completed(notice: Notice, card: MeetingCard | None) -> dict[str, Any]:
-    """A notice's values, and those that only the meeting's announcement said: its kind, its host."""
-    announcement = (card and card.announcement) or {}
-    return announcement | {name: value for name, value in notice.values.items() if value is not None}
+    """A notice's values, and those that it does not say itself, as they are now: the meeting's kind, its host."""
+    return (card.facts() if card else {}) | {name: value for name, value in notice.values.items() if value is not None}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from services.notifications.models.notice import Kind
+from services.notifications.models.standing import Standing
 from services.notifications.rules import wording
 from services.notifications.rules.bulletin import bulletin_letter
 from services.notifications.rules.letter_parts import Letter
@@ -26,7 +27,8 @@ def letter(kind: str, values: dict[str, Any], *, now: datetime, clock: Clock, ha
         return bulletin_letter(values)
     meeting = MeetingFacts.of(values)
     words = WORDS[Kind(kind)](meeting, values, now, clock)
-    calendar: Literal["PUBLISH", "CANCEL", ""] = CALENDAR.get(Kind(kind), "") if has_seat else ""
+    comes = has_seat and values.get("standing", Standing.REGISTERED) == Standing.REGISTERED
+    calendar: Literal["PUBLISH", "CANCEL", ""] = CALENDAR.get(Kind(kind), "") if comes else ""
     if calendar and words.with_calendar:
         words = replace(words, todo=(*words.todo, words.with_calendar))
     return Letter(
@@ -85,7 +87,7 @@ def facts(
         (say("Instead of"), place_before(meeting, before)),
         (say("Host"), meeting.host),
     ]
-    if kind == Kind.MEETING_ANNOUNCED:
+    if kind == Kind.MEETING_ANNOUNCED or values.get("standing") == Standing.INVITED:
         lines += [
             (say("Seats"), str(meeting.capacity or "")),
             (say("Register by"), moment(meeting.closes_at, clock) if meeting.closes_at else None),
@@ -103,9 +105,10 @@ def time_before(meeting: MeetingFacts, before: dict[str, Any], clock: Clock) -> 
 
 def place_before(meeting: MeetingFacts, before: dict[str, Any]) -> str | None:
     """Where it was to take place before a change of the place."""
-    if not before.keys() & {"place", "town"}:
+    if not before.keys() & {"place", "street", "town"}:
         return None
-    return where(before.get("place", meeting.place), before.get("town", meeting.town))
+    street = before.get("street", "" if "place" in before else meeting.street)
+    return where(before.get("place", meeting.place), before.get("town", meeting.town), street)
 
 
 def shortened(title: str) -> str:

@@ -26,6 +26,7 @@ class MeetingFacts:
     place: str
     town: str
     kind: Text
+    street: str = ""
     host: str = ""
     summary: str = ""
     capacity: int | None = None
@@ -41,6 +42,7 @@ class MeetingFacts:
             ends_at=instant(values.get("ends_at")),
             place=one_line(values.get("place") or ""),
             town=one_line(values.get("town") or ""),
+            street=one_line(values.get("street") or ""),
             kind=KINDS.get(values.get("kind") or "", say("Meeting")),
             host=one_line(values.get("host_name") or ""),
             summary=(values.get("summary") or "").strip(),
@@ -51,12 +53,14 @@ class MeetingFacts:
 
     @property
     def where(self) -> str:
-        """Place and town, each said once."""
-        return where(self.place, self.town)
+        """Place, street and town, each said once."""
+        return where(self.place, self.town, self.street)
 
 
-def where(place: str, town: str) -> str:
-    """Place and town; the town is left out when the place names it at its end."""
+def where(place: str, town: str, street: str = "") -> str:
+    """Place, street and town; what the place says already is left out."""
+    if street and street.casefold() not in place.casefold():
+        return ", ".join(part for part in (place, street, town) if part)
     if not place or place.casefold().endswith(town.casefold()):
         return place or town
     return f"{place}, {town}"

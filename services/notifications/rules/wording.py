@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.notifications.models.standing import Standing
 from services.notifications.rules.meeting_facts import MeetingFacts, instant, one_line
 from services.notifications.rules.moments import moment
 from shared.clock import Clock
@@ -50,25 +51,40 @@ def meeting_announced(meeting: MeetingFacts, _: dict[str, Any], now: datetime, c
     )
 
 
+LEAVE = Ask("cancel", say("Leave the waiting list"), main=False)
+TAKE, NO_THANK_YOU = Ask("accept", say("I take the seat")), Ask("decline", say("No, thank you"), main=False)
+AFTER_A_CHANGE: dict[str, tuple[tuple[Ask, ...], Text]] = {
+    Standing.REGISTERED: (
+        (CANNOT_COME,),
+        say("Your registration stays as it is: you need not register again."),
+    ),
+    Standing.OFFERED: ((TAKE, NO_THANK_YOU), say("The seat stays kept for you, until the hour that we wrote to you.")),
+    Standing.WAITING: ((LEAVE,), say("You are still on the waiting list: you need not ask again.")),
+    Standing.INVITED: ((Ask("register", say("Register")),), say("You are invited as before; this is what holds now.")),
+}
+"""What somebody can do after a change, by what they are to the meeting, and whether they need to."""
+
+
 def meeting_changed(_: MeetingFacts, values: dict[str, Any], __: datetime, ___: Clock) -> Words:
     """Something about the meeting is new."""
     changed, before = set(values.get("changed") or ()), values.get("before") or {}
     says = []
     if changed & {"starts_at", "ends_at"}:
         says.append(say("The date or the time has changed."))
-    if changed & {"place", "town"}:
+    if changed & {"place", "street", "town"}:
         says.append(say("The place has changed."))
     if "title" in changed:
         old = one_line(before.get("title") or "")
         says.append(
             say("The title has changed; it was “{title}”.", title=old) if old else say("The title has changed.")
         )
+    asks, todo = AFTER_A_CHANGE[values.get("standing", Standing.REGISTERED)]
     return Words(
         subject=say("Meeting changed"),
         status=say("This meeting has changed"),
         says=tuple(says) or (say("Please look at what is written here."),),
-        asks=(CANNOT_COME,),
-        todo=(say("Your registration stays as it is: you need not register again."),),
+        asks=asks,
+        todo=(todo,),
         with_calendar=say("The attached file brings your calendar up to date."),
     )
 
@@ -107,7 +123,7 @@ def waiting(_: MeetingFacts, values: dict[str, Any], __: datetime, ___: Clock) -
             say("No seat is free at the moment."),
             say("Your place in the queue: {position}.", position=values["position"]),
         ),
-        asks=(Ask("cancel", say("Leave the waiting list"), main=False),),
+        asks=(LEAVE,),
         todo=(say("As soon as it is your turn, a seat is kept for you and we write to you."),),
     )
 
@@ -123,7 +139,7 @@ def seat_offered(_: MeetingFacts, values: dict[str, Any], __: datetime, clock: C
             say("It is kept for you until {moment}.", moment=moment(expires_at, clock)),
             say("If you have not answered by then, it goes to the next person."),
         ),
-        asks=(Ask("accept", say("I take the seat")), Ask("decline", say("No, thank you"), main=False)),
+        asks=(TAKE, NO_THANK_YOU),
     )
 
 
