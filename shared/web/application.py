@@ -12,6 +12,7 @@ from shared.access.standing import Standing
 from shared.identity import Seals
 from shared.web import cookies, language, style, theme
 from shared.web.body_limit import MB, BodyLimit
+from shared.web.head import Head
 from shared.web.headers import SecurityHeaders
 from shared.web.known_host import KnownHost
 from shared.web.pages import Templates
@@ -80,6 +81,7 @@ def layers(https: bool, hosts: Collection[str], from_elsewhere: tuple[str, ...],
         Middleware(RefusalsInWords),
         Middleware(KnownHost, names=hosts),
         Middleware(SameOrigin, posted_from_elsewhere=from_elsewhere),
+        Middleware(Head),
         Middleware(Visiting),
         Middleware(BodyLimit, largest=largest_body, larger=LARGER_BODIES),
         Middleware(VisibleText),

@@ -3,11 +3,10 @@
 A stranger's page may lead people here, and no more: it cannot load, frame or read anything of ours.
 """
 
-from urllib.parse import urlsplit
-
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.addresses import split
 from shared.errors import NotAllowed
 from shared.text import say
 
@@ -66,4 +65,4 @@ def may_look(scope: Scope) -> bool:
 
 def same_host(origin: str, host: str) -> bool:
     """Whether an Origin names the host that was asked."""
-    return bool(host) and urlsplit(origin).netloc.lower() == host.lower()
+    return bool(host) and split(origin).netloc.lower() == host.lower()

@@ -2,6 +2,10 @@
 
 import httpx
 import pytest
+from fastapi import FastAPI
+
+from shared.identity import Role
+from tests.membership.conftest import browser
 
 NUMBER = "311337240"
 
@@ -22,6 +26,26 @@ async def test_a_co_operative_with_more_jobs_than_people_on_earth_was_too_large_
 @pytest.mark.parametrize("path", ["/people", "/cooperatives", "/node/crossings", "/api/membership/people"])
 async def test_a_page_beyond_what_a_database_counts_to_was_asked_for(staff: httpx.AsyncClient, path: str) -> None:
     assert (await staff.get(f"{path}?page={10**19}")).status_code == 422
+
+
+async def test_the_operator_asked_for_a_page_of_the_audit_beyond_what_a_database_counts_to(app: FastAPI) -> None:
+    async with browser(app, Role.OPERATOR) as operator:
+        assert (await operator.get(f"/audit?page={10**20}")).status_code == 422
+
+
+async def test_a_percent_sign_in_a_search_for_people_found_everybody(staff: httpx.AsyncClient) -> None:
+    await staff.post("/api/membership/people", json={"first_name": "Ada", "last_name": "Martin"})
+    for sign in ("%", "_", "\\"):
+        found = (await staff.get("/api/membership/people", params={"q": sign})).json()
+        assert found["total"] == 0
+
+
+@pytest.mark.parametrize("name", ["Origin", "Referer", "HX-Current-URL", "X-Forwarded-For", "Accept-Language"])
+@pytest.mark.parametrize("value", ["http://[", "http://[::1", "//[", "http://a]b", "%", ";;=", "http://a:b"])
+async def test_a_header_that_nobody_sends_was_a_fault_of_ours(staff: httpx.AsyncClient, name: str, value: str) -> None:
+    headers = {name: value, "HX-Request": "true"}
+    assert (await staff.get("/people", headers=headers)).status_code < 500
+    assert (await staff.post("/people/new", data={}, headers=headers)).status_code < 500
 
 
 async def test_a_zero_byte_in_a_name_was_a_fault_on_postgresql_alone(staff: httpx.AsyncClient) -> None:

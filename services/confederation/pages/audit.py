@@ -15,6 +15,7 @@ from services.confederation.rules.readers import who
 from shared.spreadsheet import csv_bytes
 from shared.text import Text, say
 from shared.web.language import language_of
+from shared.web.paging import PageNumber
 from shared.web.works import place_of, reading
 
 router = APIRouter(prefix="/audit", include_in_schema=False)
@@ -34,7 +35,7 @@ class Line(NamedTuple):
 
 
 @router.get("")
-async def look(request: Request, what: str = "", page: int = 1) -> Response:
+async def look(request: Request, what: str = "", page: PageNumber = 1) -> Response:
     """The newest first."""
     what = what if what in KINDS else ""
     async with reading(request) as session:

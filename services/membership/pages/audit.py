@@ -15,6 +15,7 @@ from shared.access.exports import Exported
 from shared.spreadsheet import csv_bytes
 from shared.text import say
 from shared.web.language import language_of
+from shared.web.paging import PageNumber
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/audit", include_in_schema=False)
@@ -23,7 +24,7 @@ HEADINGS = (say("When"), say("What"), say("By whom"), say("About whom"), say("Fr
 
 @router.get("")
 async def look(
-    request: Request, q: str = "", what: str = "", since: str = "", until: str = "", page: int = 1
+    request: Request, q: str = "", what: str = "", since: str = "", until: str = "", page: PageNumber = 1
 ) -> Response:
     """The newest first."""
     search = AuditSearch(q[:200], what if what in KINDS else "", day_of(since), day_of(until), page)

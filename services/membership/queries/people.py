@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.membership.models import Cooperative, Mandate, Person
 
 PER_PAGE = 50
+SEARCHED = (Person.first_name, Person.last_name, Person.email)
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,7 @@ class Held(NamedTuple):
 
 async def search_people(words: str, page: int, today: date, session: AsyncSession) -> FoundPeople:
     """People by name, with the mandates they hold today."""
-    wanted = [
-        or_(*(col(place).ilike(f"%{word}%") for place in (Person.first_name, Person.last_name, Person.email)))
-        for word in words.split()
-    ]
+    wanted = [or_(*(col(place).icontains(word, autoescape=True) for place in SEARCHED)) for word in words.split()]
     total = (await session.exec(select(func.count()).select_from(Person).where(*wanted))).one()
     question = select(Person).where(*wanted).order_by(func.lower(Person.last_name), func.lower(Person.first_name))
     people = (await session.exec(question.limit(PER_PAGE).offset((max(page, 1) - 1) * PER_PAGE))).all()

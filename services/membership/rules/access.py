@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from services.membership.rules.folding import fold
 from shared.access.permissions import DEED, FIELD, NOBODY, Cell, Line
 from shared.access.words import Sentence, sentences_of, spoken
+from shared.addresses import split
 from shared.identity import Grant, Role, Visitor
 from shared.text import Text, say
 
@@ -80,7 +80,7 @@ def searched(words: str, found: Iterable[Opened]) -> list[Opened]:
 
 def at_address(address: str, visitor: Visitor, lines: Iterable[Line]) -> Opened | None:
     """Whether that page is open to somebody; None for an address that leads nowhere here."""
-    path = urlsplit(address.strip()).path
+    path = split(address.strip()).path
     for line in sorted(lines, key=lambda one: "{" in one.path):
         found = re.fullmatch(pattern_of(line.path), path) if line.service not in (FIELD, DEED) else None
         if found and line.method == "GET":

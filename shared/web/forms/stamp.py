@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from secrets import token_urlsafe
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from shared.addresses import split
 from shared.identity import BadSeal, Visitor
 from shared.web.addresses import local_path, path_of
 from shared.web.visitors import visitor_of
@@ -92,7 +92,7 @@ def page_of(request: Request) -> str:
 
 def came_from(request: Request, address: str) -> str:
     """A page of ours out of a whole address; the home page for any other."""
-    parts = urlsplit(address)
+    parts = split(address)
     ours = parts.netloc == request.headers.get("host")
     return local_path(path_of(parts.path, parts.query))[:LONGEST_PAGE] if ours else "/"
 

@@ -36,6 +36,7 @@ async def test_a_form_of_our_own_pages_is_taken(browse: Browse, headers: dict[st
         {"Origin": "https://node.example.evil.example"},
         {"Origin": "https://node.example:8443"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": ""},
         {"Referer": "https://node.example/hello"},
         {"Sec-Fetch-Site": "cross-site", "Authorization": "Bearer nothing"},
