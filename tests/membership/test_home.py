@@ -16,6 +16,8 @@ from services.membership.models.mandate import MandateKind
 from services.membership.pages.home import ANSWER_S
 from services.membership.pages.wellness import Todo, found
 from shared.events import meetings as told
+from shared.events.envelope import Cause, new_id
+from shared.events.notifications import DeliveryFailed, MailResumed, MailStopped
 from shared.hub_link import LinkStatus
 from shared.identity import Role
 from shared.node_status import NodeStatus, StreamStatus
@@ -195,3 +197,37 @@ def test_a_full_disk_and_a_silent_broker_are_said_before_an_old_backup_and_a_sil
 def test_nothing_is_to_be_done_on_a_well_kept_node() -> None:
     hub = LinkStatus("CG", "", NOW, 0, 0)
     assert found(WELL, hub, NOW - timedelta(days=2), 0.5, NOW).todos == ()
+
+
+async def test_a_mail_server_that_takes_nothing_is_on_every_page_that_says_whether_all_is_well(
+    app: FastAPI, place: Workplace
+) -> None:
+    since = NOW - timedelta(hours=2)
+    stopped = MailStopped(union="occitanie", trouble="sign-in-refused", since=since)
+    person = await noted(place, email="aline@example.org")
+    await hear(place, [(stopped, Cause("c", str(new_id())))])
+    async with browser(app, Role.OPERATOR) as operator, browser(app, Role.STAFF) as staff, browser(app, None) as nobody:
+        app.state.wellness = None
+        for path in ("/", "/node", "/tour"):
+            page = await read(operator, path)
+            assert "refused this node&#39;s name or password" in page, path
+        assert 'action="/inbox/deliveries/try-again"' in await read(operator, "/")
+        assert "refused this node&#39;s name or password" in await read(staff, "/")
+        assert "waits" in (await staff.post(f"/people/{person.id}/invitation")).text
+        assert "no message leaves" in (await nobody.post("/sign-in", data={"email": "aline@example.org"})).text
+        await hear(place, [(MailResumed(union="occitanie"), Cause("c", str(new_id())))])
+        app.state.wellness = None
+        for who, path in ((operator, "/"), (operator, "/node"), (operator, "/tour"), (staff, "/")):
+            assert "refused this node" not in await read(who, path), path
+
+
+async def test_an_invitation_that_did_not_arrive_is_a_task_and_stands_on_the_person_s_page(
+    app: FastAPI, place: Workplace
+) -> None:
+    person = await noted(place, first_name="Aline", last_name="Martin", email="aline@example.org")
+    failed = DeliveryFailed(notice_id=new_id(), person_id=person.id, channel="email", reason="550 5.1.1")
+    await hear(place, [(failed, Cause("c", str(new_id())))])
+    async with browser(app, Role.STAFF) as staff:
+        assert "did not arrive" in await read(staff, "/") and "Aline Martin" in await read(staff, "/")
+        page = await read(staff, f"/people/{person.id}")
+        assert "did not arrive" in page and f"/inbox/deliveries?person={person.id}" in page

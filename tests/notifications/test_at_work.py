@@ -4,11 +4,10 @@ from collections.abc import Callable
 from time import perf_counter
 
 from deploy.broker.server import BrokerServer
-from services.notifications.app import build
+from services.notifications.app import HERE, build
 from shared.service import Service
 from tests.notifications.postbox import Postbox
 from tests.notifications.world import a_mandate, a_meeting, a_person, settings_for
-from tests.shared.conftest import MIGRATIONS
 
 
 async def test_an_announcement_is_in_the_postbox_a_moment_later_and_only_once(
@@ -16,7 +15,7 @@ async def test_an_announcement_is_in_the_postbox_a_moment_later_and_only_once(
 ) -> None:
     node = {"broker_url": broker.url_node, "broker_fed_url": broker.url_fed, "union": broker.union}
     app = build(settings_for(database_url, postbox.port, **node))
-    speaker = Service("meetings", settings_for(make_database_url(), **node), MIGRATIONS)
+    speaker = Service("meetings", settings_for(make_database_url(), **node), HERE / "migrations")
     meeting = a_meeting(starts_at="2099-03-12T16:30:00Z", ends_at="2099-03-12T18:00:00Z")
     async with app.router.lifespan_context(app), speaker.at_work():
         async with speaker.place.work() as work:

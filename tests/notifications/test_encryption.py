@@ -10,7 +10,7 @@ import pytest
 from services.notifications.app import email_channel
 from services.notifications.errands.send_messages import Messenger
 from services.notifications.models.delivery import State
-from services.notifications.rules.outcome import SIGN_IN_REFUSED
+from shared.mail_trouble import MailTrouble
 from shared.work import Workplace
 from tests.notifications.postbox import Postbox
 from tests.notifications.world import Ear, a_person, a_seat, deliveries, settings_for, states
@@ -56,4 +56,4 @@ async def test_a_wrong_password_is_the_node_s_trouble_and_gives_up_no_message(
     await ear.hears(a_person(1), a_seat(1))
     await Messenger(email_channel(settings_for(database_url, postbox.port, **SIGN_IN))).send_due(place)
     (delivery,) = await deliveries(place)
-    assert (delivery.state, delivery.error) == (State.FAILED, SIGN_IN_REFUSED)
+    assert (delivery.state, delivery.error) == (State.FAILED, MailTrouble.SIGN_IN_REFUSED)

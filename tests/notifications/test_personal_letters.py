@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from services.notifications.actions.keep_personal_letter import take_letters
 from services.notifications.app import email_channel
@@ -40,7 +40,8 @@ def asked(number: int = 1, **changes: Any) -> SignInAsked:
 async def waiting(place: Workplace) -> list[PersonalLetter]:
     """What was not sent yet."""
     async with place.database.reading() as session:
-        return list((await session.exec(select(PersonalLetter))).all())
+        to_come = col(PersonalLetter.due_at).is_not(None)
+        return list((await session.exec(select(PersonalLetter).where(to_come))).all())
 
 
 def forms_of(message: EmailMessage) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from services.membership.models.departure import Departure
 from services.membership.models.draft_seen import DraftSeen
 from services.membership.models.import_file import ImportFile
 from services.membership.models.import_memory import ImportMemory
+from services.membership.models.mail_stop import MailStop
 from services.membership.models.mandate import Mandate
 from services.membership.models.meeting_seen import MeetingSeen
 from services.membership.models.passkey import Passkey
@@ -37,6 +38,7 @@ __all__ = [
     "DraftSeen",
     "ImportFile",
     "ImportMemory",
+    "MailStop",
     "Mandate",
     "MeetingSeen",
     "Passkey",

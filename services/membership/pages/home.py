@@ -14,7 +14,7 @@ from services.membership.models import Person
 from services.membership.models.mandate import KIND_WORDS
 from services.membership.pages.caught_mail import stay_here
 from services.membership.pages.tour import standing as tour_standing
-from services.membership.pages.wellness import wellness
+from services.membership.pages.wellness import no_letter_leaves, wellness
 from services.membership.queries import late
 from services.membership.queries.coming import coming, departments_of, has_answered
 from services.membership.queries.left_with_a_seat import left_with_a_seat
@@ -153,6 +153,7 @@ async def of_staff(request: Request, session: AsyncSession, meetings: list[Comin
         "left": await left_with_a_seat(session, clock, FEW),
         "drafts": await late.drafts(session, now),
         "unnoted": await late.without_attendance(session, now),
+        "mail": await no_letter_leaves(session, clock),
         "not_reached": await late.not_reached(session, now - NOT_REACHED_FOR),
         "on_today": [one for one in ours if clock.local(one.starts_at).date() <= today],
         "free_seats": [

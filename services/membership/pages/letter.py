@@ -15,6 +15,7 @@ from services.membership.pages.asking import Asking, asking_of, keep_asking
 from services.membership.pages.caught_mail import stay_here
 from services.membership.pages.coming_in import TRIES_OF_CLIENT, client_digest, come_in, count_client
 from services.membership.pages.provider import provider_words
+from services.membership.queries.mail_stop import mail_stop
 from services.membership.queries.sign_in_requests import Letter, letter_of
 from shared.email_address import email_address
 from shared.errors import Invalid, Refused
@@ -110,6 +111,8 @@ def ask_page(request: Request, address: str, wrong: Text | None = None, status: 
 
 async def sent_page(request: Request, asking: Asking, refusal: Refused | None = None) -> Response:
     """A message is on its way, if we know that address."""
+    async with reading(request) as session:
+        stopped = await mail_stop(session) is not None
     answer: Response = request.app.state.templates.page(
         request,
         SENT,
@@ -118,6 +121,7 @@ async def sent_page(request: Request, asking: Asking, refusal: Refused | None = 
         letters_stay=await stay_here(request),
         minutes=int(LASTS.total_seconds() // 60),
         wrong=refusal.text if refusal else None,
+        stopped=stopped,
     )
     return answer
 

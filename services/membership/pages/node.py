@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.membership.pages.caught_mail import stay_here
+from services.membership.pages.wellness import no_letter_leaves
 from services.membership.queries.unions import listed_unions
 from shared.hub_link import link_status
 from shared.node_status import node_status
@@ -27,10 +28,11 @@ async def show(request: Request) -> Response:
     """Services, streams, what waits, what is set aside."""
     settings, today = service_of(request).settings, place_of(request).clock.today()
     status = await node_status(settings)
-    troubles = status.troubles()
     async with reading(request) as session:
         link = await link_status(session, settings.hub_file)
         unions = await listed_unions(session, today)
+        mail = await no_letter_leaves(session, place_of(request).clock)
+    troubles = [*([mail] if mail else []), *status.troubles()]
     answer: Response = request.app.state.templates.page(
         request,
         "node/show.html",
@@ -40,6 +42,7 @@ async def show(request: Request) -> Response:
         names=SERVICE_NAMES,
         streams=status.streams,
         troubles=troubles,
+        mail=mail,
         leaving=sum(one.get("crossings", 0) for one in status.services),
         held_back=sum(sum(one.get("held_back", {}).values()) for one in status.services),
         link=link,

@@ -20,6 +20,8 @@ from services.membership.pages.forms import try_form, typed
 from services.membership.pages.office import insist_on_file, insist_on_keys, kind_of
 from services.membership.pages.sessions import their_sessions
 from services.membership.queries.cooperatives import cooperative_names
+from services.membership.queries.late import was_not_reached
+from services.membership.queries.mail_stop import mail_stop
 from services.membership.queries.people import mandates, search_people
 from shared.days import Day
 from shared.errors import NotFound
@@ -147,7 +149,11 @@ async def write(request: Request, id: UUID) -> Response:
     async with sent_once(request) as (work, sending):
         sending.made = f"/people/{id}#access"
         person = await invite(id, work)
-    return move_on(request, f"/people/{id}", say("{name} is sent an invitation.", name=person.name))
+    async with reading(request) as session:
+        stopped = await mail_stop(session) is not None
+    waits = say("The invitation of {name} waits: no message leaves this node at the moment.", name=person.name)
+    said = waits if stopped else say("{name} is sent an invitation.", name=person.name)
+    return move_on(request, f"/people/{id}", said, "note" if stopped else "done")
 
 
 @router.post("/{id}/link")
@@ -176,8 +182,10 @@ async def beside(request: Request, id: UUID) -> dict[str, Any]:
     async with reading(request) as session:
         held = await mandates([id], session)
         cooperatives = await cooperative_names(session)
+        unreached = await was_not_reached(session, id)
     return {
         "person": person,
+        "not_reached": unreached,
         "held": held,
         "cooperatives": cooperatives,
         "kinds": KIND_WORDS,

@@ -16,6 +16,7 @@ from services.membership.models.mandate import MandateKind
 from services.membership.models.tour_step import Mark, Step
 from services.membership.pages.caught_mail import stay_here
 from services.membership.pages.forms import try_form, typed
+from services.membership.pages.wellness import no_letter_leaves
 from services.membership.queries.tour import tour_now
 from services.membership.rules.tour import DONE, SKIPPED, Tour
 from services.membership.rules.zones import zones
@@ -63,10 +64,12 @@ STEPS: dict[Step, tuple[Text, Text, str]] = {
 async def show(request: Request) -> Response:
     """Every step, with how it stands."""
     tour = await standing(request)
+    async with reading(request) as session:
+        mail = await no_letter_leaves(session, place_of(request).clock)
     if not tour.begun:
         async with opened(request) as work:
             await take_step(Mark.BEGUN, DONE, work)
-    return page(request, "tour/show.html", tour=tour, steps=STEPS, letters_stay=await stay_here(request))
+    return page(request, "tour/show.html", tour=tour, steps=STEPS, mail=mail, letters_stay=await stay_here(request))
 
 
 @router.get("/union")

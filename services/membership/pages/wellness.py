@@ -7,9 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import make_url
+from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 
+from services.membership.queries.mail_stop import mail_stop
+from shared.clock import Clock
 from shared.hub_link import LinkStatus, link_status
+from shared.mail_trouble import WORDS, trouble_of
 from shared.node_status import NodeStatus, node_status
 from shared.settings import NodeSettings
 from shared.text import Text, say
@@ -28,6 +32,7 @@ class Todo:
     words: Text
     path: str
     action: Text
+    again: str = ""  # what a second button sends, to have it tried once more
 
 
 @dataclass(frozen=True)
@@ -47,20 +52,28 @@ async def wellness(request: Request) -> Wellness:
         status = await node_status(settings)
         async with reading(request) as session:
             link = await link_status(session, settings.hub_file)
+            mail = await mail_todo(session, place_of(request).clock)
         mark: Path | None = request.app.state.backup_mark
-        kept = found(status, link, backed_up_at(mark), free_disk(settings), now)
+        kept = found(status, link, backed_up_at(mark), free_disk(settings), now, mail)
         request.app.state.wellness = kept
     return kept
 
 
 def found(
-    status: NodeStatus, link: LinkStatus | None, backed_up: datetime | None, free: float | None, now: datetime
+    status: NodeStatus,
+    link: LinkStatus | None,
+    backed_up: datetime | None,
+    free: float | None,
+    now: datetime,
+    mail: Todo | None = None,
 ) -> Wellness:
     """What to do, the most urgent first."""
     look = say("See the node")
     stuck = [Todo(words, "/node", look) for words in status.troubles()]
     if not status.streams:
         stuck.insert(0, Todo(say("The broker does not answer."), "/node", look))
+    if mail:
+        stuck.append(mail)
     if free is not None and free < LEAST_FREE:
         left = round(free * 100)
         stuck.append(Todo(say("Only {left} percent of the disk is free. Make room.", left=left), "/node", look))
@@ -74,6 +87,25 @@ def found(
         words = say("{name} has not been heard from for a day. Nothing is lost.", name=link.confederation)
         later.append(Todo(words, "/node#confederation", look))
     return Wellness(bool(stuck), (*stuck, *later), time.monotonic())
+
+
+async def mail_todo(session: AsyncSession, clock: Clock) -> Todo | None:
+    """What is wrong with mail, and where to mend it."""
+    words = await no_letter_leaves(session, clock)
+    if words is None:
+        return None
+    return Todo(words, "/mail-server", say("See the mail server"), "/inbox/deliveries/try-again")
+
+
+async def no_letter_leaves(session: AsyncSession, clock: Clock) -> Text | None:
+    """Since when, and why, for everybody who works with letters; None while they leave."""
+    mail = await mail_stop(session)
+    if mail is None or mail.since is None:
+        return None
+    why, _ = WORDS[trouble_of(mail.trouble)]
+    return say(
+        "No message has left this node since {since}: {why}. All of them wait.", since=clock.local(mail.since), why=why
+    )
 
 
 def backed_up_at(mark: Path | None) -> datetime | None:

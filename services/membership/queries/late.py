@@ -88,6 +88,12 @@ async def not_reached(session: AsyncSession, since: datetime) -> NotReached:
     return NotReached(sum(count for *_, count in rows), people)
 
 
+async def was_not_reached(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether a message to that person was given up, and not tried again."""
+    stuck = (Undelivered.person_id == person_id, col(Undelivered.again).is_(False))
+    return (await session.exec(select(Undelivered.notice_id).where(*stuck).limit(1))).first() is not None
+
+
 async def news(session: AsyncSession, since: datetime, now: datetime) -> list[News]:
     """What people answered since a moment, by coming meeting."""
     asked: Any = func.sum(case((col(SeatSeen.state).in_(LIVE), 1), else_=0))

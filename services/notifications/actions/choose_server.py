@@ -1,5 +1,6 @@
 """The operator chooses the mail server that takes the node's messages from now on."""
 
+from services.notifications.actions.note_outage import try_now
 from services.notifications.models.mail_server import ONE, PURPOSE, ChosenServer
 from services.notifications.rules.mail_server import ServerDetails
 from shared.events.notifications import MailServerChosen
@@ -17,6 +18,7 @@ async def choose_server(details: ServerDetails, secret: str, *, proved: bool, wo
     chosen.password = hide(details.password, secret, PURPOSE) if details.username else ""
     chosen.proved, chosen.chosen_at = proved, work.now
     work.add(chosen)
+    await try_now(work)
     work.announce(MailServerChosen(union=work.place.union, proved=proved))
 
 

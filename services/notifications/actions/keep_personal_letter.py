@@ -1,15 +1,21 @@
-"""A letter is to be sent at once; it is kept until it was, or is of no use any more."""
+"""A letter is to be sent at once; what became of it stays, what it could open does not."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
-from services.notifications.models import PersonalLetter
+from services.notifications.actions.note_outage import note_outage
+from services.notifications.models import Outage, PersonalLetter
+from services.notifications.models.delivery import EMAIL, State
+from services.notifications.models.outage import ONE
 from services.notifications.models.personal_letter import LetterKind
-from services.notifications.rules.outcome import Outcome, Result
+from services.notifications.rules.outcome import MOOT, TOO_OLD, Outcome, Result, reason_in_words
 from shared.events.membership import PersonInvited, SignInAsked, WayInChanged
+from shared.events.notifications import DeliveryFailed
 from shared.logs import logger
 from shared.work import Work
 
@@ -18,6 +24,7 @@ LASTS = timedelta(days=4)  # as long as any message is tried
 AT_FIRST = (timedelta(seconds=3), timedelta(seconds=20), *[timedelta(minutes=1)] * 15)  # while a link is good
 PAUSES = (*AT_FIRST, timedelta(hours=1))
 LEASE = timedelta(minutes=2)
+KEPT = timedelta(days=120)
 
 
 async def keep_sign_in_letter(event: SignInAsked, event_id: UUID, work: Work) -> None:
@@ -43,6 +50,7 @@ async def keep(
     """One letter, once; it wakes whoever sends it."""
     if expires_at <= work.now or await work.session.get(PersonalLetter, id) is not None:
         return
+    await forget_old_letters(work)
     letter = PersonalLetter(
         id=id, person_id=person_id, kind=kind, values=values, made_at=work.now, due_at=work.now, expires_at=expires_at
     )
@@ -56,28 +64,67 @@ def due_letters(now: datetime, since: datetime | None) -> Any:
     return due.where(col(PersonalLetter.made_at) >= since) if since else due
 
 
-async def take_letters(work: Work, since: datetime | None = None) -> list[PersonalLetter]:
-    """Those that are due, for somebody who sends them now; what is of no use any more is forgotten."""
+async def take_letters(work: Work, since: datetime | None = None, at_most: int | None = None) -> list[PersonalLetter]:
+    """Those that are due, for somebody who sends them now; what is of no use any more is given up."""
     due = due_letters(work.now, since)
     letters: list[PersonalLetter] = await work.all(due.with_for_update(skip_locked=True))
-    taken = [letter for letter in letters if letter.expires_at > work.now]
     for letter in letters:
-        if letter.expires_at <= work.now:
-            await work.delete(letter)
+        if letter.is_over(work.now):
+            give_up(MOOT if letter.kind == LetterKind.SIGN_IN else TOO_OLD, letter, work)
+    taken = [letter for letter in letters if letter.due_at is not None][:at_most]
     for letter in taken:
-        letter.tries += 1
-        letter.due_at = work.now + LEASE
+        letter.take(work.now + LEASE)
     return taken
 
 
-async def note_letter(outcome: Outcome, work: Work) -> None:
-    """What became of it: sent, or refused for good, it is forgotten, and with it what it could open."""
-    letter = await work.session.get(PersonalLetter, outcome.delivery_id)
-    if letter is None or letter.tries != outcome.tries:
-        return
-    if outcome.result in (Result.SENT, Result.NEVER):
-        await work.delete(letter)
-    else:
-        letter.due_at = work.now + PAUSES[min(letter.tries, len(PAUSES)) - 1]
+async def note_letters(outcomes: Sequence[Outcome], work: Work) -> None:
+    """What became of them, each unless it was taken again since."""
+    before = await work.session.get(Outage, ONE)
+    letters = {one.delivery_id: await work.session.get(PersonalLetter, one.delivery_id) for one in outcomes}
+    known = [
+        one.known_by_now(letter.error, mail_leaves=before is None)
+        for one in outcomes
+        if (letter := letters[one.delivery_id]) and letter.tries == one.tries
+    ]
+    outage = await note_outage(known, work)
+    for outcome in known:
+        if letter := letters[outcome.delivery_id]:
+            note_letter(outcome, letter, outage, work)
+
+
+def note_letter(outcome: Outcome, letter: PersonalLetter, outage: Outage | None, work: Work) -> None:
+    """One outcome."""
+    again_at = work.now + PAUSES[min(letter.tries, len(PAUSES)) - 1]
+    match outcome.result:
+        case Result.SENT:
+            letter.arrive(work.now)
+        case Result.NEVER:
+            give_up(outcome.reason, letter, work)
+        case Result.HELD | Result.NOT_TRIED:
+            letter.wait_for_server(outcome.reason, outage.next_try_at if outage else work.now)
+        case Result.NO_ADDRESS:
+            letter.wait(State.WAITING_FOR_ADDRESS, "", again_at)
+        case Result.LATER:
+            letter.wait(State.FAILED, outcome.reason, again_at)
     if outcome.result != Result.SENT:
         log.warning("letter.not_sent", kind=letter.kind, person_id=str(letter.person_id), reason=outcome.reason)
+
+
+def give_up(reason: str, letter: PersonalLetter, work: Work) -> None:
+    """For good. A link that came too late is nobody's task: they ask for another; anything else is."""
+    letter.give_up(reason)
+    if reason != MOOT:
+        work.announce(
+            DeliveryFailed(
+                notice_id=letter.id,
+                person_id=letter.person_id,
+                channel=EMAIL,
+                reason=str(reason_in_words(reason)),
+            )
+        )
+
+
+async def forget_old_letters(work: Work) -> None:
+    """After some months nobody asks any more whether a letter was sent."""
+    over = (col(PersonalLetter.due_at).is_(None), col(PersonalLetter.made_at) < work.now - KEPT)
+    await work.do(delete(PersonalLetter).where(*over))

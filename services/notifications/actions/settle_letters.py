@@ -23,4 +23,6 @@ async def settle_letters(mine: Installation, work: Work) -> None:
     waiting = select(Delivery).where(col(Delivery.state).in_([one.value for one in WAITING]))
     for delivery in await work.all(waiting.where(col(Delivery.notice_id).in_(before))):
         delivery.give_up(SET_ASIDE)
-    await work.do(delete(PersonalLetter).where(col(PersonalLetter.made_at) < mine.since))
+    await work.do(
+        delete(PersonalLetter).where(col(PersonalLetter.made_at) < mine.since, col(PersonalLetter.due_at).is_not(None))
+    )

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from services.notifications.actions.keep_personal_letter import due_letters, note_letter, take_letters
+from services.notifications.actions.keep_personal_letter import due_letters, note_letters, take_letters
 from services.notifications.channels.email import EmailChannel
 from services.notifications.channels.message import Addressed
 from services.notifications.models import PersonalLetter, Recipient
+from services.notifications.queries.outages import outage_now
 from services.notifications.rules.letter_parts import Letter
 from services.notifications.rules.outcome import HIDDEN, Outcome, Result
 from services.notifications.rules.personal_letters import personal_letter
@@ -40,12 +41,17 @@ def personal_letters_errand(channel: EmailChannel, *, rests_on_trial: bool) -> E
 
 async def send_due(place: Workplace, channel: EmailChannel) -> int:
     """Tries each that is due; how many."""
+    now = place.clock.now()
     async with place.database.reading() as session:
-        due = due_letters(place.clock.now(), channel.since)
+        due = due_letters(now, channel.since)
         if (await session.exec(due.limit(1))).first() is None:
             return 0
+        outage = await outage_now(session)
     async with place.work() as work:
-        taken = await take_letters(work, channel.since)
+        at_most = None if outage is None else 0 if outage.lasts(now) else 1
+        taken = await take_letters(work, channel.since, at_most)
+    if not taken:
+        return 0
     async with place.database.reading() as session:
         wanted = select(Recipient).where(col(Recipient.person_id).in_([letter.person_id for letter in taken]))
         known = {recipient.person_id: recipient for recipient in await session.exec(wanted)}
@@ -64,8 +70,7 @@ async def send_due(place: Workplace, channel: EmailChannel) -> int:
             letters.append(addressed(letter, words, to, address, place.clock.now()))
     await channel.send(letters, outcomes.append)
     async with place.work() as work:
-        for outcome in outcomes:
-            await note_letter(outcome, work)
+        await note_letters(outcomes, work)
     log.info("letters.sent", tried=len(letters), of=len(taken))
     return len(taken)
 

@@ -15,11 +15,13 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from services.notifications.actions.note_outage import begin, end
 from services.notifications.actions.note_outcomes import note_outcomes
 from services.notifications.actions.take_due import take_due
 from services.notifications.channels.email import EmailChannel
 from services.notifications.channels.message import Addressed
 from services.notifications.queries.letters import Waiting, first_due, to_send
+from services.notifications.queries.outages import outage_now
 from services.notifications.rules.letter import letter
 from services.notifications.rules.meeting_facts import instant
 from services.notifications.rules.outcome import MOOT, TOO_OLD, Outcome, Result
@@ -54,21 +56,33 @@ class Messenger:
         if self.lull.lasts(place, since):
             return LOOK_S
         async with place.database.reading() as session:
-            first = await first_due(session, since)
-        if first is None or first > place.clock.now():
+            first, outage = await first_due(session, since), await outage_now(session)
+        now = place.clock.now()
+        if outage and outage.lasts(now):
+            self.lull.begins(outage.next_try_at)
+            return LOOK_S
+        if first is None or first > now:
+            if outage:
+                await self.knock(place)
             self.lull.begins(first)
             return LOOK_S
         async with place.work() as work:
-            taken = await take_due(work, at_most=AT_ONCE, lease=self.lease, since=since)
+            taken = await take_due(work, at_most=1 if outage else AT_ONCE, lease=self.lease, since=since)
         await self.send(taken, place)
         return 0.0 if taken else LOOK_S
+
+    async def knock(self, place: Workplace) -> None:
+        """No letter is there to show whether mail leaves again: the server is asked without one."""
+        trouble = await self.channel.knock()
+        async with place.work() as work:
+            await (begin(trouble, work) if trouble else end(work))
 
     async def send(self, taken: Sequence[UUID], place: Workplace) -> None:
         """Sends taken messages; outcomes are noted while others are still on their way."""
         waiting = await once_there(partial(read, taken, place))
         now = place.clock.now()
         outcomes: asyncio.Queue[Outcome | None] = asyncio.Queue()
-        letters = []
+        letters, held = [], list[Outcome]()
         for one in waiting:
             if outcome := unsendable(one, now):
                 outcomes.put_nowait(outcome)
@@ -76,10 +90,12 @@ class Messenger:
                 letters.append(addressed(one, now, place.clock))
         noting = asyncio.create_task(note_all(outcomes, place))
         try:
-            await self.channel.send(letters, outcomes.put_nowait)
+            await self.channel.send(letters, lambda one: held.append(one) if one.trouble else outcomes.put_nowait(one))
         finally:
             outcomes.put_nowait(None)
             await noting
+            if held:  # after those that were taken meanwhile, which would seem to end what stopped the run
+                await once_there(partial(note, held, place))
         log.info("mail.sent", taken=len(taken), tried=len(letters))
 
 

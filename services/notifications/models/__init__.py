@@ -7,6 +7,7 @@ from services.notifications.models.delivery import Delivery
 from services.notifications.models.mail_server import ChosenServer
 from services.notifications.models.meeting_card import MeetingCard
 from services.notifications.models.notice import Notice
+from services.notifications.models.outage import Outage
 from services.notifications.models.personal_letter import PersonalLetter
 from services.notifications.models.recipient import Recipient
 from services.notifications.models.recipient_mandate import RecipientMandate
@@ -18,6 +19,7 @@ __all__ = [
     "Delivery",
     "MeetingCard",
     "Notice",
+    "Outage",
     "PersonalLetter",
     "Recipient",
     "RecipientMandate",

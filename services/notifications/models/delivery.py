@@ -55,6 +55,11 @@ class Delivery(Row, table=True):
         """It did not work this time."""
         self.state, self.error, self.due_at = State.FAILED, error, again_at
 
+    def wait_for_server(self, error: str, again_at: datetime) -> None:
+        """No letter leaves now, and this one met it; the try does not count."""
+        self.fail(error, again_at)
+        self.tries = max(0, self.tries - 1)
+
     def give_up(self, error: str) -> None:
         """It will not be tried again, unless somebody asks for it."""
         self.state, self.error, self.due_at = State.GIVEN_UP, error, None

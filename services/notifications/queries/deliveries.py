@@ -1,16 +1,17 @@
 """What was sent, what waits, what failed: for the union's staff, without more of a person than the name."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.notifications.models import Delivery, Notice, Recipient
+from services.notifications.models import Delivery, Notice, PersonalLetter, Recipient
 from services.notifications.models.delivery import State
 
 WAITING = (State.WAITING_FOR_ADDRESS, State.QUEUED, State.SENDING)
@@ -32,34 +33,82 @@ class DeliveryLine:
     due_at: datetime | None
     sent_at: datetime | None
     error: str
-
-    @property
-    def may_try_again(self) -> bool:
-        """Whether somebody may ask for another try."""
-        return self.state in TROUBLED
+    may_try_again: bool
 
 
 async def deliveries(
-    session: AsyncSession, group: str = "", *, offset: int = 0, at_most: int = 50
+    session: AsyncSession, group: str = "", *, person: UUID | None = None, offset: int = 0, at_most: int = 50
 ) -> list[DeliveryLine]:
-    """One page of the deliveries of a group (all without one), newest first."""
+    """One page of the deliveries of a group (all without one) and of a person, newest first; letters among them."""
+    ids: Any = union_all(
+        select(Delivery.id).where(*of_notices(group, person)),
+        select(PersonalLetter.id).where(*of_letters(group, person)),
+    )
+    named = ids.subquery()
+    page = select(named.c.id).order_by(named.c.id.desc()).offset(offset).limit(at_most)
+    wanted = list((await session.exec(page)).all())
+    lines = [*await notice_lines(session, wanted), *await letter_lines(session, wanted)]
+    return sorted(lines, key=lambda one: one.id, reverse=True)
+
+
+async def counts(session: AsyncSession, person: UUID | None = None) -> dict[str, int]:
+    """How many deliveries each group has."""
+    by_state: Counter[str] = Counter()
+    for question in (
+        select(Delivery.state, func.count()).where(*of_notices("", person)).group_by(col(Delivery.state)),
+        select(PersonalLetter.state, func.count()).where(*of_letters("", person)).group_by(col(PersonalLetter.state)),
+    ):
+        by_state.update(dict((await session.exec(question)).all()))
+    return {name: sum(by_state[state.value] for state in states) for name, states in GROUPS.items()}
+
+
+def of_notices(group: str, person: UUID | None) -> list[Any]:
+    """Which deliveries of notices belong there."""
+    theirs = select(Notice.id).where(Notice.person_id == person)
+    wanted = [col(Delivery.notice_id).in_(theirs)] if person else []
+    return [*wanted, col(Delivery.state).in_(values_of(GROUPS[group]))] if group in GROUPS else wanted
+
+
+def of_letters(group: str, person: UUID | None) -> list[Any]:
+    """Which letters belong there."""
+    wanted = [PersonalLetter.person_id == person] if person else []
+    return [*wanted, col(PersonalLetter.state).in_(values_of(GROUPS[group]))] if group in GROUPS else wanted
+
+
+async def notice_lines(session: AsyncSession, wanted: Sequence[UUID]) -> list[DeliveryLine]:
+    """Those of these that bring a notice."""
     question = (
         select(Delivery, Notice, Recipient)
         .join(Notice, col(Notice.id) == Delivery.notice_id)
         .join(Recipient, col(Recipient.person_id) == Notice.person_id, isouter=True)
-        .order_by(col(Delivery.id).desc())
+        .where(col(Delivery.id).in_(wanted))
     )
-    if group in GROUPS:
-        question = question.where(col(Delivery.state).in_(values_of(GROUPS[group])))
-    rows = (await session.exec(question.offset(offset).limit(at_most))).all()
-    return [line(*row) for row in rows]
+    return [line(*row) for row in (await session.exec(question)).all()]
 
 
-async def counts(session: AsyncSession) -> dict[str, int]:
-    """How many deliveries each group has."""
-    rows: Any = (await session.exec(select(Delivery.state, func.count()).group_by(col(Delivery.state)))).all()
-    by_state = dict(rows)
-    return {name: sum(by_state.get(state.value, 0) for state in states) for name, states in GROUPS.items()}
+async def letter_lines(session: AsyncSession, wanted: Sequence[UUID]) -> list[DeliveryLine]:
+    """Those of these that are letters about coming in; what is in them stays theirs."""
+    question = (
+        select(PersonalLetter, Recipient)
+        .join(Recipient, col(Recipient.person_id) == PersonalLetter.person_id, isouter=True)
+        .where(col(PersonalLetter.id).in_(wanted))
+    )
+    return [
+        DeliveryLine(
+            id=letter.id,
+            person=recipient.name if recipient else "",
+            kind=letter.kind,
+            title="",
+            created_at=letter.made_at,
+            state=letter.state,
+            tries=letter.tries,
+            due_at=letter.due_at,
+            sent_at=letter.sent_at,
+            error=letter.error,
+            may_try_again=letter.may_try_again(),
+        )
+        for letter, recipient in (await session.exec(question)).all()
+    ]
 
 
 def line(delivery: Delivery, notice: Notice, recipient: Recipient | None) -> DeliveryLine:
@@ -75,6 +124,7 @@ def line(delivery: Delivery, notice: Notice, recipient: Recipient | None) -> Del
         due_at=delivery.due_at,
         sent_at=delivery.sent_at,
         error=delivery.error,
+        may_try_again=delivery.state in TROUBLED,
     )
 
 

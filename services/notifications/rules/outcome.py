@@ -1,20 +1,40 @@
 """What became of one try to deliver a message, and how its reason is said without anybody's address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
+from shared.mail_trouble import WORDS, MailTrouble
 from shared.text import Text, say
 
 
 class Result(StrEnum):
-    """How a try ended."""
+    """How a try ended; `held`: the server's no was about this node, and the message waits with all others."""
 
     SENT = "sent"
     LATER = "later"
     NEVER = "never"
+    HELD = "held"
     NO_ADDRESS = "no_address"
     NOT_TRIED = "not_tried"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why no message leaves. `code` has the server's figures, `said` its words without anybody's address.
+
+    `may_be_the_letter`: it refused one letter by its rules, and others may pass.
+    """
+
+    kind: MailTrouble
+    code: str = ""
+    said: str = ""
+    may_be_the_letter: bool = False
+
+    @property
+    def reason(self) -> str:
+        """What is kept with the message."""
+        return self.kind.value if self.kind is MailTrouble.SIGN_IN_REFUSED else self.code or self.kind.value
 
 
 @dataclass(frozen=True)
@@ -25,14 +45,19 @@ class Outcome:
     tries: int
     result: Result
     reason: str = ""
+    trouble: Trouble | None = None
+
+    def known_by_now(self, before: str, *, mail_leaves: bool) -> "Outcome":
+        """The same; but a letter that was refused so `before`, while others passed since, is refused for itself."""
+        if self.trouble and self.trouble.may_be_the_letter and mail_leaves and before == self.reason:
+            return replace(self, result=Result.NEVER, trouble=None)
+        return self
 
 
 TOO_OLD = "too-old"
 MOOT = "moot"
 BAD_ADDRESS = "bad-address"
-UNREACHABLE = "unreachable"
 DROPPED = "dropped"
-SIGN_IN_REFUSED = "sign-in-refused"
 SET_ASIDE = "set-aside"
 HIDDEN = "hidden"
 
@@ -40,11 +65,10 @@ REASONS = {
     TOO_OLD: say("it was tried for several days without success"),
     MOOT: say("it came too late to be of use"),
     BAD_ADDRESS: say("the address cannot be an address"),
-    UNREACHABLE: say("the mail server could not be reached"),
     DROPPED: say("the mail server broke off"),
     HIDDEN: say("what it says was hidden with another secret than this node's"),
-    SIGN_IN_REFUSED: say("the mail server refused this node's password"),
     SET_ASIDE: say("it waited when the backup was made; the old node may have sent it since"),
+    **{kind.value: words for kind, (words, _) in WORDS.items()},
 }
 
 # RFC 3463: the second and third figure say what is wrong; the first, for how long.
@@ -78,3 +102,11 @@ def reason_in_words(reason: str) -> Text:
 def is_greylisting(reason: str) -> bool:
     """Whether a server puts off a sender it does not know yet: a refusal by its rules that is not for good."""
     return reason.partition(" ")[2].startswith("4.7.")
+
+
+def may_be_over(reason: str) -> bool:
+    """Whether another try may end otherwise: not of what is late or set aside, or was refused by the mailbox."""
+    what = reason.partition(" ")[2].partition(".")[2]
+    return reason not in (MOOT, BAD_ADDRESS, SET_ASIDE) and not what.startswith(
+        ("1.0", "1.1", "1.2", "1.3", "1.10", "2.1", "6.")
+    )

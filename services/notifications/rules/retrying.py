@@ -15,6 +15,11 @@ def next_try(tries: int, now: datetime) -> datetime:
     return now + BACK_OFF[min(tries, len(BACK_OFF)) - 1]
 
 
+def next_look(tries: int, now: datetime) -> datetime:
+    """When a mail server that took nothing is asked again: one that is back is found within the hour."""
+    return now + min(BACK_OFF[min(tries, len(BACK_OFF)) - 1], timedelta(hours=1))
+
+
 def is_too_old(created_at: datetime, now: datetime) -> bool:
     """Whether a message has been tried for long enough."""
     return now - created_at > GIVE_UP_AFTER
