@@ -89,6 +89,8 @@ async def make_findable(thing: Findable, work: Work) -> bool:
 
 async def make_new_findable(things: Sequence[Findable], work: Work) -> None:
     """The same for many that are not in the index yet."""
+    if not things:
+        return
     await write_many(TO_ENTRIES, [thing.row() for thing in things], work, together=True)
     await learn(learnable(" ".join(thing.terms for thing in things)), work)
 
