@@ -62,7 +62,7 @@ class Filling:
         page = self.guest.upload(self.staff, "/imports", filename, content)
         self.settled(page)
         if apply:
-            self.guest.send(self.staff, "POST", f"{page}/apply")
+            self.guest.send_form(self.staff, f"{page}/apply", {"joined": "no", "confirmed": "yes"})
             self.settled(page)
 
     def settled(self, page: str) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
 
 from deploy.kept_node import kept_node
 from shared.clock import Clock
 from shared.identity import Role, Seals, a_visitor
 
+FORM = "application/x-www-form-urlencoded"
 PATIENCE_S = 60.0
 LOOK_S = 0.15
 IDLE_S = 2.0  # the node closes a connection that rested for 5 s
@@ -62,6 +63,10 @@ class Guest:
             session, "POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}"}
         )
         return headers["location"]
+
+    def send_form(self, session: str, path: str, fields: dict[str, str]) -> None:
+        """Sends a page's form, with the answer to what it would ask first. Raises RefusedByNode."""
+        self.send(session, "POST", path, urlencode(fields).encode(), {"Content-Type": FORM})
 
     def send(
         self, session: str, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None

@@ -37,6 +37,7 @@ def test_the_list_is_imported(desk: Watched, tmp_path: Path) -> None:
     page.locator("input[name=joined][value=since]").check()
     page.fill("#f-admit_on", "2020-01-01")
     apply.click()
+    page.locator("dialog .button-primary").click()
     expect(page.locator("a[href='/cooperatives?standing=all']")).to_be_visible(timeout=15_000)
     page.goto(f"{desk.address}/cooperatives")
     expect(page.get_by_role("link", name="Atelier du Bois")).to_be_visible()

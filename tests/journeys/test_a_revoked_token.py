@@ -52,7 +52,7 @@ def test_a_revoked_token_opens_nothing_on_any_service(tmp_path: Path) -> None:
             until(lambda: was_used(staff), "its owner sees that it is used")
             revocation = REVOCATION.search(staff.get("/account").text)
             assert revocation
-            assert staff.post(revocation[1]).status_code == 303
+            assert staff.post(revocation[1], data={"confirmed": "yes"}).status_code == 303
             since = time.monotonic()
             until(lambda: answers(program) == [401, 401, 401], "every service has heard it", WITHIN_S)
             print(f"refused everywhere after {time.monotonic() - since:.2f} s")

@@ -104,7 +104,7 @@ def test_a_mandate_that_is_over_is_over_in_mid_session_on_all_services(
         session = comes_in(bruno, letters, "bruno")
         page = staff.get(f"/people/{people['bruno']}").text
         [form] = re.findall(rf"/people/{people['bruno']}/mandates/[0-9a-f-]+/end", page)
-        staff.post(form, data={"until": date(2020, 1, 1).isoformat()})
+        staff.post(form, data={"until": date(2020, 1, 1).isoformat(), "confirmed": "yes"})
         took = closed_after(node, session)
         assert max(took.values()) < SOON_S, took
         before = len(letters.all())
