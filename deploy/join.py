@@ -109,7 +109,7 @@ async def join_hub(file: str, data: Path, *, anyway: bool = False) -> None:
     else:
         put_back(home, before)
         await home.relink()
-        raise Refused(say("The link did not stand within {seconds} s; nothing was changed.", seconds=int(LINKED_S)))
+        raise Refused(say("The link could not be made within {seconds} s; nothing was changed.", seconds=int(LINKED_S)))
 
 
 def fits(join: Join, home: Home) -> None:
@@ -141,7 +141,7 @@ async def leave_hub(data: Path) -> None:
     if home.runs:
         await home.relink()
         if not await home.until_linked(set()):
-            raise Refused(say("The links still stand. Restart the node’s broker."))
+            raise Refused(say("The links are still up. Restart the node’s broker."))
     print(f"The node has left {before.confederation}. Its services go on, and wait for nobody.")
 
 

@@ -69,7 +69,7 @@ class TooOften(Refused):
     def __init__(self, wait: timedelta) -> None:
         self.seconds = max(1, ceil(wait.total_seconds()))
         minutes = ceil(self.seconds / 60)
-        super().__init__(say("This was tried too often just now. Wait {minutes} min, then try again.", minutes=minutes))
+        super().__init__(say("There have been too many tries. Wait {minutes} min, then try again.", minutes=minutes))
 
 
 class NotSignedIn(Refused):

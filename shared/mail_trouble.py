@@ -29,7 +29,7 @@ WORDS: dict[MailTrouble, tuple[Text, Text]] = {
     ),
     MailTrouble.SIGN_IN_REFUSED: (
         say("the mail server refused this node's name or password"),
-        say("Type both again. Many providers want a password of its own for programs."),
+        say("Type both again. Many providers want a separate password for programs."),
     ),
     MailTrouble.SENDER_REFUSED: (
         say("the mail server does not let this node write as its sender"),

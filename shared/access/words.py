@@ -124,7 +124,7 @@ MEETINGS = (
     Sentence("planning", say("Give somebody priority in the queue"), ("do registration.with_priority",)),
     Sentence(
         "planning",
-        say("Plan, change, announce and call off meetings, and open them to other unions"),
+        say("Plan, change, announce and cancel meetings, and open them to other unions"),
         (
             "* /meetings/new",
             "* /meetings/{id}/edit",

@@ -9,7 +9,7 @@ from shared.tidy_text import visible
 from shared.web.unkept_json import ZERO
 
 PLAIN = re.compile(rb"(?:[!-$&-~]|%[2-6][0-9A-Fa-f]|%7[0-9A-Ea-e]|%0[9AaDd])*\Z")
-PLAIN_JSON = re.compile(rb"(?:[\t\n\r -\[\]-~]|\\[^u])*\Z")
+PLAIN_JSON = re.compile(rb"(?:[\t\n\r -\[\]-~]|\\[^bu])*\Z")
 """ASCII without control characters: nothing to take off, and most of what is sent."""
 AS_TYPED = frozenset({"password"})  # secrets are what they are, to the last byte
 

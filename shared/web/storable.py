@@ -16,7 +16,7 @@ class ZeroByte(Invalid):
     """Some text holds what databases refuse and no person has typed."""
 
     def __init__(self) -> None:
-        super().__init__(say("Some of what was sent holds a sign that cannot be kept. Please type it again."))
+        super().__init__(say("Some of what was sent contains a character that cannot be stored. Please type it again."))
 
 
 async def storable(request: Request) -> None:

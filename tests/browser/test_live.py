@@ -50,7 +50,11 @@ class World:
     def planned(self, **more: str) -> str:
         """A meeting, announced."""
         day = Clock().today().replace(month=12, day=20)
-        form = FORM | {"title": "Visite", "confirmed": "yes", "day": day.isoformat(), "capacity": "5", "then": "announce"} | more
+        form = (
+            FORM
+            | {"title": "Visite", "confirmed": "yes", "day": day.isoformat(), "capacity": "5", "then": "announce"}
+            | more
+        )
         return self.staff.post("/meetings/new", data=form).headers["location"].rpartition("/")[2]
 
     def registers(self, person: str) -> None:

@@ -59,7 +59,7 @@ LATENESS: dict[str, Text] = {
     Lateness.FRESH: say("Up to date"),
     Lateness.NEVER_HEARD: say("Never heard"),
     Lateness.CUT: say("Late: not linked now"),
-    Lateness.UNHEARD: say("Late: says nothing"),
+    Lateness.UNHEARD: say("Late: silent"),
     Lateness.REVOKED: say("No longer linked"),
 }
 LATE_TONES: dict[str, str] = {Lateness.FRESH: "good", Lateness.CUT: "wait", Lateness.UNHEARD: "wait"}

@@ -69,7 +69,7 @@ async def take_off(request: Request, id: UUID, person_id: UUID) -> Response:
     async with sent_once(request) as (work, sending):
         sending.made = f"/meetings/{id}"
         await cancel_registration(id, CancelRegistration(person_id, by_staff=True), work)
-        ask_first(request, *taking_off(await participant(work.session, person_id)), yes=say("Take off"))
+        ask_first(request, *taking_off(await participant(work.session, person_id)), yes=say("Remove from the list"))
     return move_on(request, f"/meetings/{id}", say("The registration is cancelled."))
 
 

@@ -10,7 +10,7 @@ class AlreadyAdmitted(Refused):
     """A member cannot join again."""
 
     def __init__(self, name: str, since: date | None) -> None:
-        super().__init__(say("{name} is a member already, since {since}.", name=name, since=since))
+        super().__init__(say("{name} has been a member since {since} already.", name=name, since=since))
 
 
 class NotAMember(Refused):
@@ -39,7 +39,7 @@ class NumberTaken(Refused):
 
     def __init__(self, number: str, name: str) -> None:
         super().__init__(
-            say("The number {number} is that of {name}, which is in the list already.", number=number, name=name)
+            say("The number {number} belongs to {name}, which is in the list already.", number=number, name=name)
         )
 
 
@@ -231,7 +231,7 @@ class ContactWithoutWords(Invalid):
     """A contact is told in a sentence."""
 
     def __init__(self) -> None:
-        super().__init__(say("Say in a sentence what was said."))
+        super().__init__(say("Say in a sentence what was discussed."))
 
 
 class TooLateToTakeBack(Refused):

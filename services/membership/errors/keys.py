@@ -18,7 +18,7 @@ class PasskeyRefused(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            say("This passkey is not accepted here. Try another one, or come in with a link that we send by e-mail.")
+            say("This passkey is not accepted here. Try another one, or sign in with a link that we send by e-mail.")
         )
 
 
@@ -62,7 +62,7 @@ class ProviderAway(Refused):
 
     def __init__(self, provider: str) -> None:
         super().__init__(
-            say("{provider} does not answer just now. Try again later, or come in another way.", provider=provider)
+            say("{provider} is not answering. Try again later, or sign in another way.", provider=provider)
         )
 
 

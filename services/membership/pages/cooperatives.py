@@ -205,7 +205,7 @@ async def admit(request: Request, id: UUID, on: Annotated[Day, Form()]) -> Respo
         sending.made = f"/cooperatives/{id}"
         cooperative = await admit_cooperative(id, AdmitCooperative(on=on), work)
     today = place_of(request).clock.today()
-    is_here = say("{name} is a member since {on}.", name=cooperative.name, on=on)
+    is_here = say("{name} has been a member since {on}.", name=cooperative.name, on=on)
     is_to_come = say("{name} becomes a member on {on}.", name=cooperative.name, on=on)
     return move_on(request, f"/cooperatives/{id}", is_here if on <= today else is_to_come)
 

@@ -61,7 +61,7 @@ async def add(request: Request) -> Response:
             passkey = await add_passkey(person_id, name, shown, held["challenge"], party_of(request), work)
     except Refused as refusal:
         return move_on(request, ACCOUNT, refusal.text, "problem")
-    words = say("The passkey “{name}” is added. Next time, come in with it.", name=passkey.name)
+    words = say("The passkey “{name}” has been added. Next time, sign in with it.", name=passkey.name)
     answer = move_on(request, ACCOUNT, words)
     passkey_offer.take_back(request, answer)
     return answer
@@ -76,7 +76,7 @@ async def rename(request: Request, id: UUID) -> Response:
             passkey = await rename_passkey(person_id, id, str(form.get("passkey_name", "")), work)
     except NamelessPasskey as refusal:
         return move_on(request, ACCOUNT, refusal.text, "problem")
-    return move_on(request, ACCOUNT, say("The passkey is called “{name}” now.", name=passkey.name))
+    return move_on(request, ACCOUNT, say("The passkey is now called “{name}”.", name=passkey.name))
 
 
 @router.post("/account/passkeys/{id}/removal")
@@ -85,7 +85,7 @@ async def remove(request: Request, id: UUID) -> Response:
     async with opened(request) as work:
         passkey = await remove_passkey(person_signed_in(request), id, work)
         title = say("Remove the passkey “{name}”?", name=passkey.name)
-        ask_first(request, title, say("Nobody comes in with it any more."), yes=say("Remove"))
+        ask_first(request, title, say("Nobody can sign in with it any more."), yes=say("Remove"))
     words = say("The passkey “{name}” opens nothing here any more. Delete it on the device too.", name=passkey.name)
     return move_on(request, ACCOUNT, words)
 

@@ -65,7 +65,9 @@ async def create(request: Request) -> Response:
         async with sent_once(request) as (work, sending):
             person = await record_person(None, RecordPerson.model_validate(typed(form)), work)
             sending.made = f"/people/{person.id}"
-        return move_on(request, f"/people/{person.id}", say("{name} is noted. Add what they are.", name=person.name))
+        return move_on(
+            request, f"/people/{person.id}", say("{name} has been added. Now add their mandates.", name=person.name)
+        )
 
     return await try_form(request, FORM, form, attempt, person=None)
 
@@ -115,7 +117,7 @@ async def give(request: Request, id: UUID) -> Response:
         async with sent_once(request) as (work, sending):
             sending.made = f"/people/{id}"
             await give_mandate(id, GiveMandate.model_validate(typed(form)), work)
-        return move_on(request, f"/people/{id}", say("The mandate is noted."))
+        return move_on(request, f"/people/{id}", say("The mandate has been added."))
 
     return await try_form(request, PERSON, form, attempt, link=None, **extra)
 
@@ -152,7 +154,7 @@ async def write(request: Request, id: UUID) -> Response:
     async with reading(request) as session:
         stopped = await mail_stop(session) is not None
     waits = say("The invitation of {name} waits: no message leaves this node at the moment.", name=person.name)
-    said = waits if stopped else say("{name} is sent an invitation.", name=person.name)
+    said = waits if stopped else say("An invitation is on its way to {name}.", name=person.name)
     return move_on(request, f"/people/{id}", said, "note" if stopped else "done")
 
 

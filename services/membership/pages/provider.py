@@ -116,7 +116,7 @@ async def link(request: Request, provider: Provider, told: Told, linker: str) ->
         raise StartedAnew
     async with opened(request) as work:
         await link_provider(person_id, told, provider.name, work)
-    return move_on(request, ACCOUNT, say("You can come in with your account of {provider}.", provider=provider.name))
+    return move_on(request, ACCOUNT, say("You can sign in with your {provider} account.", provider=provider.name))
 
 
 async def on_the_way(request: Request, linker: str, back: str) -> Response:

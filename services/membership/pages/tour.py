@@ -118,7 +118,7 @@ async def add_staff(request: Request) -> Response:
             await give_mandate(person.id, GiveMandate(kind=MandateKind.STAFF, since=work.today), work)
             await work.flush()
             await invite(person.id, work)
-        return move_on(request, "/tour", say("{name} is sent an invitation.", name=person.name))
+        return move_on(request, "/tour", say("An invitation is on its way to {name}.", name=person.name))
 
     return await try_form(request, "tour/staff.html", form, attempt, letters_stay=await stay_here(request))
 

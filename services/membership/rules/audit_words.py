@@ -27,7 +27,7 @@ SENTENCES: dict[str, Text] = {
     What.WITHDRAWAL_UNDONE: say("The withdrawal of {day} was undone: {label}"),
     What.LIST_EXPORTED: say("A list was saved as a file: {list} ({label})"),
     What.PASSKEY_ADDED: say("A passkey was added: {label}"),
-    What.PASSKEY_RENAMED: say("A passkey was given another name: {label}"),
+    What.PASSKEY_RENAMED: say("A passkey was renamed: {label}"),
     What.PASSKEY_REMOVED: say("A passkey was removed: {label}"),
     What.PROVIDER_LINKED: say("An account of {provider} was linked"),
     What.PROVIDER_UNLINKED: say("The account of {provider} was unlinked"),

@@ -63,8 +63,8 @@ async def choose(request: Request) -> Response:
         return page(request, now, values, {}, answer)
     async with opened(request) as work:
         await choose_server(details, secret_of(request), proved=not insists, work=work)
-    taken = say("The server took the test message for {address}. It is in use now.", address=values["to"])
-    said = say("The server is in use, without a proof that it takes our mail.") if insists else taken
+    taken = say("The server accepted the test message for {address}. It is now in use.", address=values["to"])
+    said = say("The server is in use, without proof that it accepts our mail.") if insists else taken
     return move_on(request, str(form.get("back") or "/mail-server"), said, "note" if insists else "done")
 
 

@@ -12,7 +12,7 @@ from shared.this_machine import is_this_machine
 HOST = re.compile(r"[0-9A-Za-z._:-]{1,253}")
 TLS_WORDS: dict[str, Text] = {
     "starttls": say("Encrypted after the greeting (STARTTLS, port 587)"),
-    "tls": say("Encrypted from the first word (TLS, port 465)"),
+    "tls": say("Encrypted from the start (TLS, port 465)"),
     "none": say("Encrypted when the server offers it (port 25)"),
 }
 
@@ -46,6 +46,6 @@ def check_server(details: ServerDetails, known: Place | None, catcher: Place | N
     if details.reply_to and not is_email_address(details.reply_to, on_our_network=True):
         errors["reply_to"] = say("Give an e-mail address, or leave it empty.")
     if details.username and details.tls == "none" and not is_this_machine(details.host):
-        errors["tls"] = say("The password would travel in the open: choose one of the encrypted ways.")
+        errors["tls"] = say("The password would travel unencrypted: choose an encrypted connection.")
     if errors:
         raise WrongServer(errors)

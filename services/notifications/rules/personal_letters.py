@@ -37,16 +37,16 @@ def sign_in_letter(values: Mapping[str, Any], _: str, union: str, clock: Clock) 
     return Letter(
         subject=say("Sign in to {union}", union=union),
         status=say("Sign in"),
-        title=say("Your link to come in"),
+        title=say("Your sign-in link"),
         says=(
             say("Open this link in the browser in which you asked for it; it works once."),
-            say("You read this on another device? Type the code on the page where you asked."),
+            say("Reading this on another device? Type the code on the page where you asked for it."),
         ),
         facts=tuple((label, value) for label, value in asked if value),
         asks=(SIGN_IN,),
         path=f"/sign-in/letter/{values['token']}",
         todo=(
-            say("You did not ask for this? Then do nothing: nobody comes in with your address alone."),
+            say("You did not ask for this? Then do nothing: nobody can sign in with your address alone."),
             say("Never give the code to anybody; the staff of your union do not ask for it."),
         ),
     )
@@ -55,12 +55,12 @@ def sign_in_letter(values: Mapping[str, Any], _: str, union: str, clock: Clock) 
 def invitation_letter(_: Mapping[str, Any], email: str, union: str, __: Clock) -> Letter:
     """Where one comes in, and how."""
     return Letter(
-        subject=say("Come in: the pages of {union}", union=union),
+        subject=say("Welcome to the pages of {union}", union=union),
         status=say("Invitation"),
         title=say("Your access to {union}", union=union),
         says=(
             say("Your union invites you to its pages: see what is on, register, read your messages."),
-            say("You need no password: give your e-mail address, and a link to come in is sent to you."),
+            say("You need no password: give your e-mail address, and we send you a sign-in link."),
         ),
         facts=((say("Your address"), email),),
         asks=(SIGN_IN,),

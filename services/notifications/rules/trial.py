@@ -33,15 +33,15 @@ class Answer:
 
 WORDS: dict[Trial, tuple[Text, Text]] = {
     Trial.ACCEPTED: (
-        say("The server took the test message."),
-        say("Look into the mailbox that it was sent to, also among the unwanted messages."),
+        say("The server accepted the test message."),
+        say("Look in the mailbox it was sent to, and in its spam folder."),
     ),
     Trial.UNKNOWN_HOST: (
         say("There is no server of that name."),
         say("Check how the name is written; whoever looks after your mail knows it."),
     ),
     Trial.NOBODY_THERE: (
-        say("At that address nobody takes mail."),
+        say("Nobody accepts mail at that address."),
         say("Check server and port: mostly 587, sometimes 465 or 25."),
     ),
     Trial.TIMED_OUT: (
@@ -50,7 +50,7 @@ WORDS: dict[Trial, tuple[Text, Text]] = {
     ),
     Trial.NOT_ENCRYPTED: (
         say("The server does not encrypt in the way that was chosen."),
-        say("Choose the other way: TLS goes with port 465, STARTTLS with port 587."),
+        say("Choose the other kind of encryption: TLS goes with port 465, STARTTLS with port 587."),
     ),
     Trial.WRONG_CERTIFICATE: (
         say("The server could not prove that it is the one."),
@@ -58,7 +58,7 @@ WORDS: dict[Trial, tuple[Text, Text]] = {
     ),
     Trial.SIGN_IN_REFUSED: (
         say("The server refused name or password."),
-        say("Type both again. Many providers want a password of its own for programs."),
+        say("Type both again. Many providers want a separate password for programs."),
     ),
     Trial.NO_SIGN_IN: (
         say("The server asks nobody to sign in."),

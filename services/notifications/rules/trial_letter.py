@@ -11,7 +11,9 @@ def trial_letter(union: str) -> Letter:
         subject=say("Test message of {union}", union=union),
         status=say("Test"),
         title=say("The mail server works"),
-        says=(say("The operator of the node sent this message to see whether mail gets out. Nothing is to be done."),),
+        says=(
+            say("The operator of the node sent this message to see whether mail gets out. You need not do anything."),
+        ),
         asks=(Ask("home", say("To the node")),),
         path="/",
     )

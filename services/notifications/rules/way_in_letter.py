@@ -24,54 +24,56 @@ class Change:
     label: Text
 
 
-NEW = say("If it was not you, somebody else can come in as you: open your account and remove it there.")
-GONE = say("If it was not you, somebody else was in your account: open it, and see how one comes in as you.")
+NEW = say("If it was not you, somebody else can sign in as you: open your account and remove it there.")
+GONE = say("If it was not you, somebody else was in your account: open it, and check the ways to sign in as you.")
 THEN = say("Then choose “Sign out everywhere” on that page, and tell your union.")
-MOVED = say("If you did not ask for it, tell your union at once: whoever reads the new address can come in as you.")
+MOVED = say(
+    "If you did not ask for it, tell your union at once: whoever reads mail at the new address can sign in as you."
+)
 IF_NOT: dict[str, tuple[Text, ...]] = {"removed": (GONE, THEN), "changed": (MOVED,)}
 """What to do if it was somebody else, by what was done."""
 CHANGES: dict[tuple[str, str], Change] = {
     ("passkey", "added"): Change(
         say("A passkey was added to your account"),
         say("A new passkey"),
-        say("Whoever has the device that keeps it, and can unlock it, comes in as you."),
+        say("Whoever has the device that holds it, and can unlock it, can sign in as you."),
         say("Passkey"),
     ),
     ("passkey", "removed"): Change(
         say("A passkey was removed from your account"),
-        say("A passkey less"),
-        say("Nobody comes in with it any more."),
+        say("A passkey was removed"),
+        say("Nobody can sign in with it any more."),
         say("Passkey"),
     ),
     ("provider", "added"): Change(
         say("An account elsewhere was linked to yours"),
         say("A linked account"),
-        say("Whoever comes in there comes in here as you."),
+        say("Whoever signs in there can sign in here as you."),
         say("Account of"),
     ),
     ("provider", "removed"): Change(
         say("An account elsewhere was unlinked from yours"),
-        say("An account unlinked"),
+        say("A linked account was removed"),
         say("The link with it is gone."),
         say("Account of"),
     ),
     ("address", "changed"): Change(
         say("Your e-mail address was changed"),
         say("Another e-mail address"),
-        say("Links to come in go to the new one from now on, and none to this one."),
+        say("Sign-in links go to the new address from now on, and none to this one."),
         say("Name"),
     ),
     ("api_token", "added"): Change(
         say("An API token was made in your name"),
         say("A new API token"),
-        say("A program that has it can do in your name what was chosen for it."),
+        say("A program that has it can do in your name what you chose for it."),
         say("API token"),
     ),
 }
 OTHERWISE = Change(
-    say("How one comes in as you was changed"),
+    say("A way to sign in as you was changed"),
     say("A change of your account"),
-    say("Your account page shows how one comes in as you."),
+    say("Your account page shows the ways to sign in as you."),
     say("Name"),
 )
 """For what a newer membership may tell."""
@@ -96,5 +98,5 @@ def way_in_letter(values: Mapping[str, Any], _: str, union: str, clock: Clock) -
         asks=(ACCOUNT,),
         path="/account",
         asks_last=True,
-        todo=(say("If it was you, there is nothing to do."), *IF_NOT.get(deed, (NEW, THEN))),
+        todo=(say("If it was you, there is nothing you need to do."), *IF_NOT.get(deed, (NEW, THEN))),
     )

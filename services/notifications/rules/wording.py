@@ -52,7 +52,7 @@ def meeting_announced(meeting: MeetingFacts, _: dict[str, Any], now: datetime, c
 
 
 LEAVE = Ask("cancel", say("Leave the waiting list"), main=False)
-TAKE, NO_THANK_YOU = Ask("accept", say("I take the seat")), Ask("decline", say("No, thank you"), main=False)
+TAKE, NO_THANK_YOU = Ask("accept", say("I’ll take the seat")), Ask("decline", say("No, thank you"), main=False)
 AFTER_A_CHANGE: dict[str, tuple[tuple[Ask, ...], Text]] = {
     Standing.REGISTERED: (
         (CANNOT_COME,),
@@ -176,7 +176,7 @@ def registration_cancelled(_: MeetingFacts, __: dict[str, Any], ___: datetime, _
 
 REFUSED = {
     "closed": say("It takes no more requests from other unions."),
-    "full": say("It keeps fewer seats for other unions now than you asked for."),
+    "full": say("It now keeps fewer seats for other unions than you asked for."),
     "too-many-seats": say("It keeps fewer seats for other unions than you asked for."),
 }
 

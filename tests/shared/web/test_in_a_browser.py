@@ -135,7 +135,7 @@ def test_a_finger_finds_every_button(browser: Browser, base: str) -> None:
     with looking(browser, 360) as page:
         page.goto(f"{base}/style")
         heights = page.eval_on_selector_all(
-            "main .button, main input:not([type=checkbox], [type=radio]), select, summary",
+            "main .button, main input:not([type=checkbox], [type=radio], [type=hidden]), select, summary",
             "all => all.map(one => one.getBoundingClientRect().height)",
         )
         assert len(heights) > 10
@@ -154,14 +154,16 @@ def test_a_link_in_an_e_mail_does_nothing_until_somebody_presses_its_button(
         assert app.state.sent == 1
 
 
-def test_what_cannot_be_undone_is_asked_first(browser: Browser, base: str) -> None:
+def test_what_cannot_be_undone_is_asked_first(browser: Browser, base: str, app: FastAPI) -> None:
     with looking(browser, locale="en") as page:
-        page.goto(f"{base}/style")
-        asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-        page.get_by_role("button", name="Withdraw").last.click()
-        assert asked == ["Withdraw this co-operative from the union?"]
-        assert page.url.endswith("/style")
+        page.goto(f"{base}/withdrawal")
+        page.get_by_role("button", name="Withdraw").click()
+        dialog = page.locator("dialog")
+        assert "Withdraw this co-operative?" in dialog.inner_text()
+        assert page.url.endswith("/withdrawal") and not hasattr(app.state, "withdrawn")
+        dialog.get_by_role("button", name="Withdraw").click()
+        page.wait_for_url("**/hello")
+        assert app.state.withdrawn
 
 
 def test_the_language_changes_by_one_click_and_the_page_stays(browser: Browser, base: str) -> None:
