@@ -17,6 +17,7 @@ from services.notifications.channels.message import Addressed, BadAddress, Compo
 from services.notifications.models.notice import Kind
 from services.notifications.rules.letter import letter
 from services.notifications.rules.outcome import reason_in_words
+from services.notifications.rules.personal_letters import personal_letter
 from shared.clock import Clock
 from tests.notifications.world import MONDAY, a_meeting, person, settings_for
 
@@ -228,3 +229,37 @@ def test_no_title_name_or_place_is_too_strange_to_be_sent(title: str, name: str,
 @given(st.sampled_from(["550", "550 5.1.1", "452 4.2.2", "554 5.7.1", "999 9.9.9", "unreachable", "moot", "?"]))
 def test_every_reason_can_be_said(reason: str) -> None:
     assert "@" not in str(reason_in_words(reason)) and reason_in_words(reason).into("fr")
+
+
+@pytest.mark.parametrize(
+    ("sender", "reply_to", "reads"),
+    [
+        ("union@example.org", "", "union@example.org"),
+        ("union@example.org", "office@example.org", "office@example.org"),
+        ("no-reply@example.org", "office@example.org", "office@example.org"),
+        ("no-reply@example.org", "", ""),
+        ("ne-pas-repondre@example.org", "", ""),
+        ("donotreply@example.org", "", ""),
+        ("occitanie@maillon.invalid", "", ""),
+        ("norepos@example.org", "", "norepos@example.org"),
+    ],
+)
+def test_an_answer_reaches_the_union_and_only_where_nobody_reads_it_the_letter_says_so(
+    sender: str, reply_to: str, reads: str
+) -> None:
+    settings = settings_for("sqlite:////nowhere/x", mail_from=sender, mail_reply_to=reply_to)
+    composer = email_channel(settings).composer
+    for language, nobody in (("en", "nobody reads an answer"), ("fr", "personne ne lit")):
+        raw = composer.compose(an_invitation(language)).content
+        message = message_from_bytes(raw, policy=default)
+        assert isinstance(message, EmailMessage)
+        assert (message["Reply-To"] or "") == reads
+        for kind in ("plain", "html"):
+            assert (nobody in body(message, kind)) == (not reads), body(message, kind)
+
+
+def an_invitation(language: str) -> Addressed:
+    """A letter about coming in."""
+    words = personal_letter("invitation", {}, "aline@example.org", "Union régionale Occitanie", Clock())
+    named = ("Aline", "Aline Béranger", "aline@example.org")
+    return Addressed(DELIVERY_ID, 1, person(), None, *named, language, MONDAY, MONDAY, words)

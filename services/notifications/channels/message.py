@@ -1,5 +1,6 @@
 """A letter as an e-mail: text and HTML of equal content, the reader's own links, and a calendar entry if one is due."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address
@@ -24,6 +25,10 @@ from shared.web.maps import map_link
 from shared.web.pages import Templates
 
 css_inline = AtFirstUse("css_inline")
+NOBODY_READS = re.compile(
+    r"(?:no|do[-_.]?not)[-_.]?reply|(?:ne[-_.]?)?pas[-_.]?(?:de[-_.]?)?repon(?:dre|se)|mailer-daemon", re.IGNORECASE
+)
+NOWHERE = (".invalid", ".localhost", "@localhost")
 
 
 @cache
@@ -49,6 +54,12 @@ class Sender:
     def host(self) -> str:
         """The node's name, the right-hand side of ids that must stay the same."""
         return urlsplit(self.public_url).hostname or "localhost"
+
+    @property
+    def answers_to(self) -> str:
+        """Where somebody reads what is answered: the union's address; empty when it says itself that nobody does."""
+        address = self.reply_to or self.address
+        return "" if NOBODY_READS.match(address) or address.endswith(NOWHERE) else address
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,7 @@ class Composer:
         sender = Address(one_line(self.sender.name), addr_spec=self.sender.address)
         return [
             header_of("From", sender),
-            *([header("Reply-To", self.sender.reply_to)] if self.sender.reply_to else []),
+            *([header("Reply-To", self.sender.answers_to)] if self.sender.answers_to else []),
             header("Subject", one_line(to.letter.subject.into(to.language))),
             header("Date", format_datetime(to.sent_on)),
             # The same for every try: a copy sent again after a crash is known by it.
@@ -123,6 +134,7 @@ class Composer:
         return {
             "letter": to.letter,
             "first_name": one_line(to.first_name),
+            "answers_to": self.sender.answers_to,
             "asks": [(ask, self.link(ask, to)) for ask in to.letter.asks],
             "meeting_url": self.meeting_url(to.meeting_id) if to.meeting_id else "",
             "map_url": map_of(to.letter.meeting),
