@@ -35,6 +35,7 @@ async def test_nobody_becomes_a_member_by_a_cell_that_cannot_be_read_or_by_sayin
 ) -> None:
     page = await settled(staff, await send(staff, ODD.encode()))
     assert figures(page) == [5, 0, 0, 0, 0]
+    assert "“Date radiation” cannot be read" in page.text and "“Date adhésion” cannot be read" not in page.text
     assert "quand il a voulu" in page.text and "Is it a member?" in page.text
     asked = await staff.post(f"{page.url.path}/apply")
     assert asked.status_code == 422 and "day of joining" in asked.text and await count(service) == 0

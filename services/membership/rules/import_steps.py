@@ -14,7 +14,7 @@ from services.membership.rules.import_habits import PLAIN, Habits, month_first_o
 from services.membership.rules.import_overview import columns_seen, states_seen
 from services.membership.rules.import_plan import Change, Known, Plan, key_of, plan_import
 from services.membership.rules.import_preview import findings_of, fingerprint, packed, preview_of
-from services.membership.rules.import_rows import Draft, check_in_chunks
+from services.membership.rules.import_rows import Draft, check_in_chunks, no_day_of_leaving
 
 LONG, MANY = 200_000, 3_000  # bytes of a list, known co-operatives; from there on it takes longer than a process
 AT_ONCE = 250  # rows told and written together: others wait for that long, some tenths of a second
@@ -80,9 +80,9 @@ def look_through(sheet: Sheet) -> Iterator[int | dict[str, Any] | bytes]:
         yield chunk.done
     plan = planned(drafts, sheet)
     found = findings_of(plan, faults)
-    every = [*faults, *plan.left_out]
+    unread = [fault for fault in (*faults, *plan.left_out) if fault.text != no_day_of_leaving()]
     yield preview_of(plan, found, source) | {
-        "columns": columns_seen(source, sheet.columns, SCHEMES[sheet.scheme], habits, every),
+        "columns": columns_seen(source, sheet.columns, SCHEMES[sheet.scheme], habits, unread),
         "states": states_seen(source, sheet.columns, habits),
     }
     yield packed(found)

@@ -17,7 +17,6 @@ from shared.errors import Refused
 from shared.identity import Role, Seals, Visitor, a_visitor
 from shared.text import say
 from shared.web.application import web_app
-from shared.web.forms.question import ask_first
 from shared.web.health import health
 from shared.web.moving_on import move_on
 from shared.web.pages import Templates
@@ -72,17 +71,6 @@ def add_pages(app: FastAPI) -> None:
     @app.post("/hello")
     async def rename(request: Request, name: Annotated[str, Form()]) -> RedirectResponse:
         return move_on(request, "/hello", say("{name} was renamed.", name=name))
-
-    @app.get("/withdrawal")
-    async def withdrawal(request: Request) -> HTMLResponse:
-        return app.state.templates.page(request, "withdrawal.html")
-
-    @app.post("/withdrawal")
-    async def withdraw(request: Request) -> RedirectResponse:
-        await request.form()
-        ask_first(request, say("Withdraw this co-operative?"), say("Nobody is written to."), yes=say("Withdraw"))
-        app.state.withdrawn = True
-        return move_on(request, "/hello")
 
     @app.post("/unsubscribe/{token}")
     async def unsubscribe(token: str) -> dict[str, str]:
