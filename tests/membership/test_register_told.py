@@ -7,6 +7,7 @@ from sqlmodel import select
 from services.membership.actions.record_cooperative import record_cooperative
 from services.membership.actions.record_person import record_person
 from services.membership.errands.register_told import KINDS, LANDMARK, tell_some
+from shared.events.envelope import new_id
 from shared.tables import landmark, outbox
 from shared.work import Workplace
 from tests.builders import a_cooperative, a_person
@@ -39,7 +40,7 @@ async def test_every_file_is_told_once_after_an_upgrade(place: Workplace) -> Non
     more = True
     while more:
         async with place.work() as work:
-            more = await tell_some(work)
+            more = await tell_some(work, new_id())
     assert (await recorded(place))[before:] == ["cooperative", "cooperative", "person"]
     async with place.work() as work:
-        assert not await tell_some(work)
+        assert not await tell_some(work, new_id())

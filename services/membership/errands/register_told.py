@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from services.membership.models import Cooperative, Person
 from shared.errand import Errand
+from shared.events.envelope import new_id
 from shared.lull import Lull
 from shared.tables import landmark
 from shared.upsert import set_landmark
@@ -21,13 +22,13 @@ LOOK_S = 60.0
 
 def register_told_errand() -> Errand:
     """Tells every file anew after an upgrade, some at a time; a new node has nothing to tell."""
-    lull = Lull()
+    lull, began = Lull(), new_id()
 
     async def tell_the_register(place: Workplace) -> float:
         if lull.lasts(place):
             return LOOK_S
         async with place.work() as work:
-            if await tell_some(work):
+            if await tell_some(work, began):
                 return 0
         lull.begins()
         return LOOK_S
@@ -35,21 +36,23 @@ def register_told_errand() -> Errand:
     return Errand("register_told", tell_the_register, rests_on_trial=False)
 
 
-async def tell_some(work: Work) -> bool:
-    """Tells the next files; whether there may be more."""
+async def tell_some(work: Work, began: UUID) -> bool:
+    """Tells the next files; whether there may be more. What came after this version `began` was told as it happened."""
     at = await work.find(select(landmark.c.value).where(landmark.c.name == LANDMARK))
     if at is None or at["version"] != VERSION:
-        at = {"version": VERSION, "kind": 0, "after": ""}
+        at = {"version": VERSION, "kind": 0, "after": "", "until": str(began)}
     if at["kind"] >= len(KINDS):
         return False
-    rows = await next_rows(KINDS[at["kind"]], at["after"], work)
+    rows = await next_rows(KINDS[at["kind"]], at["after"], at.get("until", str(began)), work)
     work.announce(*(row.recorded() for row in rows))
     told = {"after": str(rows[-1].id)} if rows else {"kind": at["kind"] + 1, "after": ""}
     await set_landmark(work.session, LANDMARK, at | told)
     return True
 
 
-async def next_rows(kind: type[Cooperative] | type[Person], after: str, work: Work) -> Sequence[Cooperative | Person]:
-    """Some files behind that id, in the order of their ids."""
-    question = select(kind).order_by(col(kind.id)).limit(AT_ONCE)
+async def next_rows(
+    kind: type[Cooperative] | type[Person], after: str, until: str, work: Work
+) -> Sequence[Cooperative | Person]:
+    """Some files between those ids, which grow with time, in their order."""
+    question = select(kind).where(col(kind.id) < UUID(until)).order_by(col(kind.id)).limit(AT_ONCE)
     return await work.all(question.where(col(kind.id) > UUID(after)) if after else question)
