@@ -128,8 +128,9 @@ async def compare(stage: Stage, verdict: Verdict) -> None:
 async def aggregate_ids(stage: Stage) -> list[UUID]:
     """The ids of what the confederation can read, in order."""
     client = await nats.connect(stage.broker.url_fed)
-    last = (await client.jetstream().stream_info(AGGREGATE)).state.last_seq
-    messages = [await client.jetstream().get_msg(AGGREGATE, seq) for seq in range(1, last + 1)]
+    state = (await client.jetstream().stream_info(AGGREGATE)).state
+    numbers = range(max(state.first_seq, 1), state.last_seq + 1)  # a stream that was made anew begins later
+    messages = [await client.jetstream().get_msg(AGGREGATE, seq) for seq in numbers]
     await client.close()
     return [UUID((message.headers or {})["ce-id"]) for message in messages]
 
