@@ -51,6 +51,7 @@ class ContainerSettings(BaseSettings):
 def become(settings: Broker, data: Path) -> None:
     """Writes the configuration and lets the server take this process's place."""
     write_for_the_owner_alone()
+    data.mkdir(parents=True, exist_ok=True)
     close_to_others(data)
     folder = BrokerFolder(data)
     folder.prepare(settings)

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Annotated, TypeVar
-from urllib.parse import urlencode
 
 import typer
 
@@ -141,9 +140,8 @@ class DemoNetwork:
         hub = known_hub(self.data / "hub")
         assert hub
         guest = Guest(self.hub.told["address"], Seals(hub.secret, Clock(), "hub"))
-        form = urlencode({"bulletin_id": str(new_id()), **BULLETIN}).encode()
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        guest.send(guest.session(None, Role.OPERATOR), "POST", "/bulletins", form, headers)
+        form = {"bulletin_id": str(new_id()), **BULLETIN, "confirmed": "yes"}
+        guest.send_form(guest.session(None, Role.OPERATOR), "/bulletins", form)
 
     def tell(self, what: str) -> None:
         """Says how far it is."""

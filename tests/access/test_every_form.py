@@ -38,7 +38,11 @@ MAKES = {
     "/meetings/new",
     "/meetings/{}/announce",
 }
-ALSO = {"/account/tokens/new": {"scopes": "meetings:read"}, "/meetings/new": {"then": "announce", "place": "Albi"}}
+ALSO = {
+    "/account/tokens/new": {"scopes": "meetings:read"},
+    "/cooperatives/new": {"unnumbered": "1"},
+    "/meetings/new": {"then": "announce", "place": "Albi"},
+}
 """What is ticked or pressed beside what is needed."""
 ASKS = {
     "/account/sessions/end",

@@ -41,7 +41,7 @@ async def test_others_write_while_a_long_list_of_changes_goes_in(
         page = await staff.get(page.url.path)
     assert "Applied" in page.text and between & set(range(1, ROWS)), "others wrote between its parts"
     found = await staff.get("/api/membership/cooperatives", params={"q": "Pau 1199", "standing": "all"})
-    assert [one["town"] for one in found.json()["cooperatives"]] == ["Pau 1199"]
+    assert "Pau 1199" in [one["town"] for one in found.json()["cooperatives"]]
     searched = await staff.get("/search", params={"q": f"Coop {numbers[7]}"})
     assert "Pau 7" in searched.text, "search finds what the list says now"
 

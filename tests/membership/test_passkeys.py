@@ -27,6 +27,7 @@ from tests.membership.device import PRESENT, Device
 from tests.membership.letters import CHROME
 
 HERE = "http://localhost:8080"
+SESSION = f"{SESSION_COOKIE}_8080"
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ async def enter(client: httpx.AsyncClient, device: Device, asked: dict[str, Any]
     asked = asked or await question(client)
     sent = {"ticket": asked["ticket"], "credential": device.show(asked["options"])}
     await client.post("/sign-in/passkey", data=sent)
-    return SESSION_COOKIE in client.cookies
+    return SESSION in client.cookies
 
 
 async def test_whoever_added_a_passkey_comes_in_without_naming_themselves(
@@ -127,10 +128,10 @@ async def test_an_answer_opens_one_session(
     asked = await question(stranger)
     sent = {"ticket": asked["ticket"], "credential": device.show(asked["options"])}
     await stranger.post("/sign-in/passkey", data=sent)
-    assert SESSION_COOKIE in stranger.cookies
-    del stranger.cookies[SESSION_COOKIE]
+    assert SESSION in stranger.cookies
+    del stranger.cookies[SESSION]
     await stranger.post("/sign-in/passkey", data=sent)
-    assert SESSION_COOKIE not in stranger.cookies
+    assert SESSION not in stranger.cookies
 
 
 async def test_an_answer_taken_to_another_browser_opens_nothing(
@@ -172,7 +173,7 @@ async def test_a_copied_key_is_noticed_by_its_counter(
     await add(alines, device)
     device.sign_count = 40
     assert await enter(stranger, device)
-    del stranger.cookies[SESSION_COOKIE]
+    del stranger.cookies[SESSION]
     device.sign_count = 30
     assert not await enter(stranger, device)
 

@@ -21,6 +21,7 @@ from tests.builders import a_person
 from tests.membership.conftest import browser
 from tests.membership.openid import HERE, RunningProvider, asked_in, running_provider
 
+SESSION = f"{SESSION_COOKIE}_8080"
 PEOPLE = {
     "aline": {"email": "Aline@example.org", "email_verified": True},
     "mallory": {"email": "aline@example.org", "email_verified": False},
@@ -87,7 +88,7 @@ async def told(client: httpx.AsyncClient, answer: httpx.Response) -> str:
 
 
 def is_in(client: httpx.AsyncClient) -> bool:
-    return SESSION_COOKIE in client.cookies
+    return SESSION in client.cookies
 
 
 async def come(client: httpx.AsyncClient, provider: RunningProvider, name: str) -> httpx.Response:
@@ -142,7 +143,7 @@ async def test_a_callback_counts_once(guest: httpx.AsyncClient, provider: Runnin
     kept = {cookie.name: cookie.value for cookie in way.jar}
     await guest.get(back)
     assert is_in(guest)
-    del guest.cookies[SESSION_COOKIE]
+    del guest.cookies[SESSION]
     for name, value in kept.items():
         guest.cookies.set(name, value)
     await guest.get(back)

@@ -60,7 +60,7 @@ class RequestIn(BaseModel):
     """A wish for seats elsewhere; staff may name somebody else."""
 
     person_id: UUID | None = None
-    seats: int = Field(default=1, ge=1, le=100)
+    seats: int = Field(default=1, ge=1, le=100, strict=True)
 
 
 class RequestOut(BaseModel):

@@ -53,7 +53,7 @@ class WasThereIn(BaseModel):
 
     person_id: UUID
     attendance: Attendance = Attendance.PRESENT
-    seats: int = Field(default=1, ge=1, le=100)
+    seats: int = Field(default=1, ge=1, le=100, strict=True)
 
 
 class PastMeetingIn(MeetingIn):

@@ -49,8 +49,8 @@ class RegistrationIn(BaseModel):
     """A wish for a seat; staff may name somebody else, and give priority in the queue."""
 
     person_id: UUID | None = None
-    seats: int = Field(default=1, ge=1, le=100)
-    priority: int = Field(default=0, ge=0, le=100)
+    seats: int = Field(default=1, ge=1, le=100, strict=True)
+    priority: int = Field(default=0, ge=0, le=100, strict=True)
 
 
 class RegistrationOut(BaseModel):

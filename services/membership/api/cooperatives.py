@@ -73,7 +73,7 @@ class CooperativeIn(BaseModel):
     website: str | None = None
     email: str | None = None
     phone: str | None = None
-    jobs: int | None = Field(default=None, ge=0, le=MOST_JOBS)
+    jobs: int | None = Field(default=None, ge=0, le=MOST_JOBS, strict=True)
     founded_on: Day | None = None
     admitted_on: Day | None = None
 

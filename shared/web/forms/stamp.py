@@ -65,10 +65,12 @@ def sealed(request: Request) -> str:
 
 
 def stamp_of(request: Request) -> Stamp | None:
-    """The stamp of the form that was sent; None for a form that carries none of ours."""
-    sent = sent_form(request)
+    """The stamp of the form that was sent; None for a form that carries none of ours, or where nothing is sealed."""
+    sent, seals = sent_form(request), getattr(request.app.state, "seals", None)
+    if seals is None:  # the mail catcher
+        return None
     try:
-        held = request.app.state.seals.open(PURPOSE, str(sent.get(FIELD, "")) if sent else "")
+        held = seals.open(PURPOSE, str(sent.get(FIELD, "")) if sent else "")
         return Stamp(held["k"], held["r"], local_path(held["p"]))
     except (BadSeal, KeyError):
         return None
