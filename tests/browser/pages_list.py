@@ -109,7 +109,6 @@ SAY_NO: dict[str, tuple[int, str]] = {
     "/meetings/{draft}": (404, "visitor member contact elected committee_host"),
     "/r/nonsense": (403, EVERYBODY),
     "/registrations": (409, "operator"),
-    "/sign-in/nonsense": (403, EVERYBODY),
 }
 """Addresses of the lists above that say no, to whom, with the status of the page on which one ends."""
 

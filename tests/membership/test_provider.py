@@ -271,7 +271,7 @@ async def test_an_account_that_was_linked_lets_in_without_an_address_until_it_is
         await come(guest, provider, "silent")
         assert is_in(guest)
         removal = next(part.split('"')[0] for part in page.split('action="') if part.startswith("/account/provider/"))
-        await guest.post(removal)
+        await guest.post(removal, data={"confirmed": "yes"})
     async with window(app) as guest:
         await come(guest, provider, "silent")
         assert not is_in(guest)

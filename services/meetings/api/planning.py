@@ -28,7 +28,7 @@ class MeetingIn(BaseModel):
     title: str
     starts_at: Moment
     ends_at: Moment
-    capacity: int
+    capacity: int = Field(strict=True)
     registration_closes_at: Moment | None = None
     host_cooperative_id: UUID | None = None
     place: str = ""

@@ -68,8 +68,8 @@ class CooperativeIn(BaseModel):
     postcode: str | None = None
     department: str | None = None
     country: str | None = None
-    latitude: float | None = Field(default=None, ge=-90, le=90)
-    longitude: float | None = Field(default=None, ge=-180, le=180)
+    latitude: float | None = Field(default=None, ge=-90, le=90, strict=True)
+    longitude: float | None = Field(default=None, ge=-180, le=180, strict=True)
     website: str | None = None
     email: str | None = None
     phone: str | None = None
