@@ -19,6 +19,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared import sqlite_inloop
+from shared.folding import teach
 
 assert sqlite_inloop  # registers the driver
 
@@ -161,6 +162,7 @@ def sqlite_engine(url: Any, *, pool_size: int, wait_ms: int) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, _: Any) -> None:
+        teach(connection)
         for pragma in (
             f"busy_timeout={OPEN_WAIT_MS}",
             "journal_mode=WAL",

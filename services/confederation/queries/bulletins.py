@@ -10,6 +10,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.confederation.models import Bulletin, Reception, Union
+from shared.folding import folded
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ async def receptions(session: AsyncSession, today: date) -> Sequence[tuple[Union
     """Each union of today that is linked, and how far it has read."""
     linked = Union.down_key != "", Union.since <= today, or_(col(Union.until).is_(None), col(Union.until) >= today)
     question = select(Union, Reception).join(Reception, col(Reception.union) == Union.code, isouter=True)
-    return (await session.exec(question.where(*linked).order_by(Union.name))).all()
+    return (await session.exec(question.where(*linked).order_by(folded(col(Union.name))))).all()
 
 
 async def without_position(session: AsyncSession) -> list[UUID]:

@@ -8,12 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.meetings.models import Host
 from shared.access.belonging import is_member
+from shared.folding import folded
 
 
 async def hosts(session: AsyncSession, day: date) -> list[Host]:
     """The co-operatives that may host on that day, by name."""
     members = select(Host).where(Host.name != "", is_member(Host.cooperative_id, day))
-    return list((await session.exec(members.order_by(col(Host.name), col(Host.town)))).all())
+    return list((await session.exec(members.order_by(folded(col(Host.name)), folded(col(Host.town))))).all())
 
 
 async def host(session: AsyncSession, cooperative_id: UUID | None) -> Host | None:

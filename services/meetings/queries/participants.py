@@ -11,6 +11,7 @@ from services.meetings.models import Participant, Registration
 from services.meetings.models.participant import folded
 from services.meetings.models.registration import LIVE
 from services.meetings.queries.registrations import cooperatives_of
+from shared.folding import folded as in_order
 
 SHOWN = 20
 
@@ -40,7 +41,11 @@ async def candidates(session: AsyncSession, meeting_id: UUID, wanted: str, today
     question = select(Participant, Registration.state).outerjoin(Registration, theirs)
     for word in folded(wanted).split()[:5]:
         question = question.where(col(Participant.folded).contains(word, autoescape=True))
-    found = (await session.exec(question.order_by(col(Participant.last_name)).limit(SHOWN))).all()
+    found = (
+        await session.exec(
+            question.order_by(in_order(col(Participant.last_name)), in_order(col(Participant.first_name))).limit(SHOWN)
+        )
+    ).all()
     belongs = await cooperatives_of(session, [person.person_id for person, _ in found], today)
     return [
         Candidate(person.person_id, person.name, belongs.get(person.person_id, ""), state or "")

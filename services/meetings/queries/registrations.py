@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.meetings.models import Guest, Meeting, Participant, ParticipantMandate, Registration, SeatState
 from services.meetings.models.registration import LIVE, NEWEST_FIRST
 from shared.access.belonging import gone_by, left_union
+from shared.folding import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ async def entries(session: AsyncSession, meeting_id: UUID, today: date) -> list[
         .outerjoin(Participant, col(Participant.person_id) == Registration.person_id)
         .outerjoin(Guest, col(Guest.request_id) == Registration.id)
         .where(Registration.meeting_id == meeting_id)
-        .order_by(col(Participant.last_name), col(Participant.first_name), col(Registration.id))
+        .order_by(folded(col(Participant.last_name)), folded(col(Participant.first_name)), col(Registration.id))
     )
     rows = (await session.exec(question)).all()
     places = await positions(session, {meeting_id})

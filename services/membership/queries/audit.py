@@ -15,6 +15,7 @@ from services.membership.models import AuditEntry, Person
 from services.membership.models.audit_entry import What
 from services.membership.rules.audit_words import sentence
 from shared.clock import Clock
+from shared.folding import has_word
 from shared.text import Text
 
 PER_PAGE = 50
@@ -114,7 +115,7 @@ def conditions_of(search: AuditSearch, clock: Clock) -> list[Any]:
     found: list[Any] = []
     for word in search.words.split():
         places = (BY.first_name, BY.last_name, ABOUT.first_name, ABOUT.last_name, AuditEntry.request_id)
-        found.append(or_(*(col(place).icontains(word, autoescape=True) for place in places)))
+        found.append(or_(*(has_word(col(place), word) for place in places)))
     if search.what:
         found.append(AuditEntry.what == search.what)
     if search.since:

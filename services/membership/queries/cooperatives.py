@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.membership.models import Cooperative, Mandate, Person
 from services.membership.models.standing import UNREGISTERED
 from shared.access.belonging import is_member, left_union
+from shared.folding import folded, has_word
 
 PER_PAGE = 50
 NUMBER = case((col(Cooperative.registration_scheme) == UNREGISTERED, ""), else_=col(Cooperative.registration_number))
@@ -53,7 +54,7 @@ async def search_cooperatives(search: Search, today: date, session: AsyncSession
     """Co-operatives by name."""
     wanted = conditions(search, today)
     total = (await session.exec(select(func.count()).select_from(Cooperative).where(*wanted))).one()
-    question = select(Cooperative).where(*wanted).order_by(func.lower(Cooperative.name), col(Cooperative.id))
+    question = select(Cooperative).where(*wanted).order_by(folded(col(Cooperative.name)), col(Cooperative.id))
     page = question.limit(PER_PAGE).offset((max(search.page, 1) - 1) * PER_PAGE)
     return Found((await session.exec(page)).all(), total, max(1, -(-total // PER_PAGE)))
 
@@ -61,12 +62,9 @@ async def search_cooperatives(search: Search, today: date, session: AsyncSession
 def conditions(search: Search, today: date) -> list[Any]:
     """The search as SQL."""
     wanted: list[Any] = []
-    for word in search.words.split():
-        like = "%" + word.replace("%", r"\%").replace("_", r"\_") + "%"
-        places = [Cooperative.name, Cooperative.trading_name, Cooperative.town]
-        alike = [col(place).ilike(like, escape="\\") for place in places]
-        alike += [NUMBER.ilike(like, escape="\\")] if search.by_number else []
-        wanted.append(or_(*alike))
+    places: list[Any] = [col(place) for place in (Cooperative.name, Cooperative.trading_name, Cooperative.town)]
+    places += [NUMBER] if search.by_number else []
+    wanted += [or_(*(has_word(place, word) for place in places)) for word in search.words.split()]
     if search.department:
         wanted.append(col(Cooperative.department) == search.department)
     if search.standing == "members":
@@ -78,7 +76,7 @@ def conditions(search: Search, today: date) -> list[Any]:
 
 async def every_cooperative(search: Search, today: date, session: AsyncSession) -> Sequence[Cooperative]:
     """All that are found, for an export."""
-    question = select(Cooperative).where(*conditions(search, today)).order_by(func.lower(Cooperative.name))
+    question = select(Cooperative).where(*conditions(search, today)).order_by(folded(col(Cooperative.name)))
     return (await session.exec(question)).all()
 
 
@@ -92,7 +90,9 @@ async def holders(cooperative_id: UUID, session: AsyncSession) -> Sequence[Holde
     """The persons with a mandate in a co-operative, the current ones first."""
     question = select(Mandate, Person).join(Person, col(Person.id) == col(Mandate.person_id))
     mine = question.where(col(Mandate.cooperative_id) == cooperative_id)
-    rows = await session.exec(mine.order_by(col(Mandate.until).is_not(None), col(Person.last_name)))
+    rows = await session.exec(
+        mine.order_by(col(Mandate.until).is_not(None), folded(col(Person.last_name)), folded(col(Person.first_name)))
+    )
     return [Holder(*row) for row in rows]
 
 
@@ -100,6 +100,6 @@ async def cooperative_names(session: AsyncSession) -> Sequence[Any]:
     """Ids and names of all co-operatives, for a choice."""
     return (
         await session.exec(
-            select(Cooperative.id, Cooperative.name, Cooperative.town).order_by(func.lower(Cooperative.name))
+            select(Cooperative.id, Cooperative.name, Cooperative.town).order_by(folded(col(Cooperative.name)))
         )
     ).all()

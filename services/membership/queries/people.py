@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.membership.models import Cooperative, Mandate, Person
+from shared.folding import folded, has_word
 
 PER_PAGE = 50
 SEARCHED = (Person.first_name, Person.last_name, Person.email)
@@ -35,9 +36,13 @@ class Held(NamedTuple):
 
 async def search_people(words: str, page: int, today: date, session: AsyncSession) -> FoundPeople:
     """People by name, with the mandates they hold today."""
-    wanted = [or_(*(col(place).icontains(word, autoescape=True) for place in SEARCHED)) for word in words.split()]
+    wanted = [or_(*(has_word(col(place), word) for place in SEARCHED)) for word in words.split()]
     total = (await session.exec(select(func.count()).select_from(Person).where(*wanted))).one()
-    question = select(Person).where(*wanted).order_by(func.lower(Person.last_name), func.lower(Person.first_name))
+    question = (
+        select(Person)
+        .where(*wanted)
+        .order_by(folded(col(Person.last_name)), folded(col(Person.first_name)), col(Person.id))
+    )
     people = (await session.exec(question.limit(PER_PAGE).offset((max(page, 1) - 1) * PER_PAGE))).all()
     held: dict[UUID, list[Held]] = {}
     for one in await mandates([person.id for person in people], session):

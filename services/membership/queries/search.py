@@ -72,7 +72,7 @@ class Index:
             return {}
         async with self.database.reading() as session:
             hits = await self.matching(
-                [question.opening(), question.whole(), question.begun()], kinds, searcher, session
+                [question.exact(), question.opening(), question.whole(), question.begun()], kinds, searcher, session
             )
             if len(hits) < FEW:
                 await self.learn(session)

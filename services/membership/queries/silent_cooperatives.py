@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.membership.models import ContactNote, Cooperative, Mandate, SeatSeen
 from services.membership.models.seat_seen import LIVE, SeatState
 from shared.access.belonging import is_member
+from shared.folding import folded
 
 AT_MOST = 20
 ANSWERED = (*LIVE, SeatState.DECLINED, SeatState.CANCELLED)
@@ -68,7 +69,7 @@ def silent_members(today: date, months: int, department: str) -> Any:
         .where(col(Cooperative.admitted_on) <= since, is_member(Cooperative.id, today))
         .where(or_(life.c.on.is_(None), life.c.on < since))
     )
-    ordered = question.order_by(life.c.on.is_not(None), life.c.on, func.lower(Cooperative.name), col(Cooperative.id))
+    ordered = question.order_by(life.c.on.is_not(None), life.c.on, folded(col(Cooperative.name)), col(Cooperative.id))
     return ordered.where(col(Cooperative.department) == department) if department else ordered
 
 

@@ -62,6 +62,10 @@ class Question:
         """Whether it is too little to look for."""
         return not any(len(word) > 1 for word in self.words)
 
+    def exact(self) -> Sequence[Slot]:
+        """The whole title, and nothing else."""
+        return [((Term(FIRST + "".join(self.text.split())),),)]
+
     def opening(self) -> Sequence[Slot]:
         """The title begins with the first word, and the others are there."""
         first, *others = self.slots(begun=True)

@@ -110,9 +110,9 @@ def member_of(cooperative_id: UUID) -> str:
 
 
 def terms(kind: Found, title: str, said: Iterable[str], *marks: str) -> str:
-    """Marks, the title's first word, and every word once, each behind the letter of its kind."""
+    """Marks, the title's first word and the whole title, and every word once, each behind the letter of its kind."""
     named = words(title)
-    first = [FIRST + word for word in named[:1]]
+    first = [FIRST + word for word in dict.fromkeys([*named[:1], "".join(named)]) if word]
     every = dict.fromkeys([*marks, *first, *named, *words(" ".join(said))])
     return " ".join(kind.letter + term for term in every)
 
