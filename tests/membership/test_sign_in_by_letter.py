@@ -245,7 +245,7 @@ async def test_who_loses_the_last_mandate_between_letter_and_click_stays_out(
     assert (await amel.post(letter.path)).status_code == 403 and not is_in(amel)
 
 
-async def test_asking_too_often_is_refused_for_a_while_whoever_it_is(
+async def test_asking_too_often_from_one_place_is_refused_for_a_while_whoever_it_is(
     app: FastAPI, amel: httpx.AsyncClient, place: Workplace
 ) -> None:
     for address in (AMEL, NOBODY):
@@ -257,6 +257,53 @@ async def test_asking_too_often_is_refused_for_a_while_whoever_it_is(
         assert (await asked(other, "third@example.org")).status_code == 200
     later(place, minutes=15, seconds=1)
     assert (await asked(amel, AMEL)).status_code == 200
+
+
+def somewhere(app: FastAPI, number: int) -> httpx.AsyncClient:
+    """A browser in a network of its own."""
+    client = visitor_s_browser(app)
+    client._transport = httpx.ASGITransport(app, client=(f"198.51.{number}.7", 4321))
+    return client
+
+
+async def test_what_a_stranger_asks_elsewhere_costs_the_owner_no_try(
+    app: FastAPI, amel: httpx.AsyncClient, place: Workplace
+) -> None:
+    async with somewhere(app, 1) as stranger, somewhere(app, 2) as owner:
+        assert [(await asked(stranger, AMEL)).status_code for _ in range(6)] == [200] * 5 + [429]
+        assert (await asked(owner, AMEL)).status_code == 200
+        assert (await owner.post((await the_letter(place)).path)).status_code == 200 and is_in(owner)
+
+
+async def test_in_a_flood_each_place_has_one_letter_and_a_browser_that_is_known_all_of_its_own(
+    app: FastAPI, amel: httpx.AsyncClient, place: Workplace
+) -> None:
+    async with somewhere(app, 200) as owner:
+        await asked(owner, AMEL)
+        await owner.post((await the_letter(place)).path)
+        for number, letters_asked in enumerate((5, 5, 5, 4)):
+            async with somewhere(app, number) as stranger:
+                assert {(await asked(stranger, AMEL)).status_code for _ in range(letters_asked)} == {200}
+        async with somewhere(app, 99) as stranger:
+            assert [(await asked(stranger, AMEL)).status_code for _ in range(2)] == [200, 429]
+        await owner.post("/sign-out")
+        assert [(await asked(owner, AMEL)).status_code for _ in range(4)] == [200] * 4
+
+
+async def test_whoever_guesses_from_many_places_is_stopped_and_the_link_stays_good(
+    app: FastAPI, amel: httpx.AsyncClient, place: Workplace
+) -> None:
+    for number in range(10):
+        async with somewhere(app, number) as guesser:
+            await asked(guesser, AMEL)
+            for _ in range(5):
+                await guesser.post("/sign-in/code", data={"code": "00000000"})
+    async with somewhere(app, 200) as owner:
+        await asked(owner, AMEL)
+        letter = await the_letter(place)
+        refused = await owner.post("/sign-in/code", data={"code": letter.code})
+        assert refused.status_code == 403 and "Open the link" in refused.text
+        assert (await owner.post(letter.path)).status_code == 200 and is_in(owner)
 
 
 async def test_one_place_cannot_ask_for_every_address(app: FastAPI) -> None:

@@ -116,6 +116,17 @@ class WrongCode(Refused):
         super().__init__(say("This is not the code of the newest e-mail. Tries that are left: {left}.", left=left))
 
 
+class TooManyGuesses(Refused):
+    """Somebody guesses at codes for that address."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            say("Too many wrong codes were typed for this address today. Open the link of the e-mail in this browser.")
+        )
+
+
 class NoAccountLeft(Refused):
     """Who is nothing here any more has no account."""
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from services.membership.actions.count_attempt import Limit, count_attempt
 from services.membership.pages.asking import asking_of, forget_asking
+from services.membership.pages.known_browser import know_again
 from services.membership.pages.passkey_offer import offer_once
 from shared.identity import Visitor
 from shared.text import say
@@ -28,6 +29,7 @@ async def come_in(request: Request, visitor: Visitor) -> Response:
     answer = move_on(request, asking_of(request).to, words)
     remember(request, answer, visitor)
     forget_asking(request, answer)
+    know_again(request, answer)
     await offer_once(request, answer, visitor)
     return answer
 

@@ -8,12 +8,13 @@ from starlette.responses import RedirectResponse, Response
 
 from services.membership.actions.ask_to_sign_in import AskToSignIn, ask_to_sign_in
 from services.membership.actions.open_letter import open_letter, type_code
-from services.membership.errors import AnotherBrowser, LetterUsedOrExpired, WrongCode
+from services.membership.errors import AnotherBrowser, LetterUsedOrExpired, TooManyGuesses, WrongCode
 from services.membership.models.sign_in_request import LASTS
 from services.membership.pages.account import passkey_words
 from services.membership.pages.asking import Asking, asking_of, keep_asking
 from services.membership.pages.caught_mail import stay_here
 from services.membership.pages.coming_in import TRIES_OF_CLIENT, client_digest, come_in, count_client
+from services.membership.pages.known_browser import known_browser
 from services.membership.pages.provider import provider_words
 from services.membership.queries.mail_stop import mail_stop
 from services.membership.queries.sign_in_requests import Letter, letter_of
@@ -50,7 +51,7 @@ async def ask(request: Request, email: Typed = "") -> Response:
     before = asking_of(request)
     asking = Asking(before.browser, address, before.to)
     async with opened(request) as work:
-        await ask_to_sign_in(AskToSignIn(address, asking.browser, client_digest(request)), work)
+        await ask_to_sign_in(AskToSignIn(address, asking.browser, client_digest(request), known_browser(request)), work)
     answer = RedirectResponse("/sign-in/sent", status_code=303)
     keep_asking(request, answer, asking)
     return answer
@@ -69,9 +70,9 @@ async def code(request: Request, code: Typed = "") -> Response:
     asking = asking_of(request)
     async with opened(request) as work:
         await count_client(TRIES_OF_CLIENT, request, work)
-        visitor = await type_code(code[:40], asking.browser, work)
+        visitor = await type_code(code[:40], asking.browser, work, is_known=bool(known_browser(request)))
     match visitor:
-        case WrongCode():
+        case WrongCode() | TooManyGuesses():
             return await sent_page(request, asking, visitor)
         case Refused():
             return ask_page(request, asking.address, visitor.text, visitor.status)
