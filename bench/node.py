@@ -42,7 +42,7 @@ class Node:
         self.told: dict[str, Any] = json.loads(self.process.stdout.readline())
         self.ready_s = time.monotonic() - began
         kept = json.loads((data / "node.json").read_text())
-        self.seals = Seals(kept["secret"], union=kept["union"])
+        self.seals = Seals(kept["secret"], union=kept["seal_name"])
         address = urlsplit(self.told["address"])
         self.host, self.port = address.hostname or "", address.port or 0
         self.manager = self.session(a_visitor(None, Role.OPERATOR))

@@ -30,7 +30,7 @@ main = typer.Typer(
 Data = Annotated[Path, typer.Option(help="where the node keeps everything it knows", envvar="MAILLON_DATA")]
 Port = Annotated[int, typer.Option(help="0 takes a free one")]
 Host = Annotated[str, typer.Option(help="the name or address to listen on; 0.0.0.0 for the whole local network")]
-Union = Annotated[str | None, typer.Option(help="the union's code, for good: small letters, digits, hyphens")]
+Union = Annotated[str | None, typer.Option(help="the union's code: small letters, digits, hyphens")]
 Name = Annotated[str | None, typer.Option(help="the union's name, as pages and messages show it")]
 Scheme = Annotated[str | None, typer.Option(help="what a co-operative's number is: siren, companies_house, cuk, none")]
 Workers = Annotated[int, typer.Option(min=1, max=32, help="processes that answer pages")]
@@ -74,7 +74,7 @@ def demo(
     os.environ.setdefault("MAILLON_TOUR", "false")
     os.environ.setdefault("MAILLON_SHOWS_ALL_LETTERS", "true")
     set_up_logs("node", json=os.environ.get("MAILLON_LOG_JSON") == "true", level=os.environ["MAILLON_LOG_LEVEL"])
-    union, name, notice = demo_union.CODE, demo_union.NAME, demo_union.NOTICE
+    name, notice = demo_union.NAME, demo_union.NOTICE
     say_so = announcer(as_json)
 
     async def fill(ready: Node) -> None:
@@ -83,6 +83,7 @@ def demo(
             await say_so(ready)
 
     def node() -> Node:
+        union = None if (data / "node.json").exists() else demo_union.CODE  # it may have joined as somebody else
         kept = kept_node(data, union=union, union_name=name, registration_scheme="siren", notice=notice)
         note_installation(data)
         return Node(data, host, port, workers, kept=kept, on_ready=fill)

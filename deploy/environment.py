@@ -6,9 +6,9 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from deploy.broker.server import BrokerServer
-from deploy.join_on_pages import FOLDER
 from deploy.kept_node import KeptNode
 from shared.installation import FILE as INSTALLATION
+from shared.join_folder import FOLDER as JOIN_FOLDER
 
 BACKUP_MARK = "backed-up"
 """The file in a node's folder that says by its age when the last backup was made."""
@@ -24,6 +24,7 @@ def environment(node: KeptNode, data: Path, broker: BrokerServer, public_url: st
         "MAILLON_ZONE": node.zone,
         "MAILLON_NOTICE": node.notice,
         "MAILLON_SECRET": node.secret,
+        "MAILLON_SEAL_NAME": node.seal_name,
         "MAILLON_PUBLIC_URL": public_url,
         "MAILLON_MAIL_FROM": f"{node.union}@maillon.invalid",
     }
@@ -36,7 +37,7 @@ def environment(node: KeptNode, data: Path, broker: BrokerServer, public_url: st
         "MAILLON_HUB_FILE": str((data / "hub.json").absolute()),
         "MAILLON_INSTALLATION_FILE": str((data / INSTALLATION).absolute()),
         "MAILLON_TRIAL": "false",  # the folder says so
-        "MAILLON_JOIN_FOLDER": str((data / FOLDER).absolute()),
+        "MAILLON_JOIN_FOLDER": str((data / JOIN_FOLDER).absolute()),
         "MAILLON_DATA": str(data.absolute()),
     }
     return own | dict(os.environ) | set_here

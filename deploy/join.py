@@ -17,14 +17,19 @@ from deploy.broker.monitoring import answer
 from deploy.broker.node_config import NodeBroker
 from deploy.broker.private_file import write_private
 from deploy.dialling import try_hub
-from deploy.kept_node import FILE, KeptNode
+from deploy.kept_node import FILE, KeptNode, rename_union
 from shared.errors import Invalid, NotFound, Refused
 from shared.installation import FILE as INSTALLATION
 from shared.installation import installed
+from shared.join_folder import FOLDER as JOIN_FOLDER
+from shared.join_folder import JoinFolder
 from shared.joining import Join, joined
+from shared.streams import COPY
 from shared.text import say
+from shared.union_code import NONE_YET, another_union
 
 LINKED_S = 30.0
+RENAMED_S = 120.0  # broker and services stop and start
 LOOK_S = 0.1
 ACCOUNTS = {"FED", "NAT"}
 
@@ -51,6 +56,28 @@ class Home:
             raise NotFound(say("{data} is not the folder of a node. Name it with --data.", data=str(data)))
         kept = KeptNode.model_validate_json((data / FILE).read_text(encoding="utf-8"))
         return kept.union, Path(os.environ.get("MAILLON_HUB_FILE") or data / "hub.json")
+
+    @property
+    def may_rename(self) -> bool:
+        """Whether a join file brings its code: it has none yet. In containers, their settings say it."""
+        return self.union == NONE_YET and (self.data / FILE).exists() and not self.file.exists()
+
+    async def rename(self, code: str) -> None:
+        """It goes by the code of its join file: at once, or as soon as the supervisor has started everything again."""
+        if not self.runs:
+            rename_union(self.data, code)
+            return
+        JoinFolder(self.data / JOIN_FOLDER).choose_code(code)
+        deadline = time.monotonic() + RENAMED_S
+        while self.name_of_broker() != code:
+            if time.monotonic() > deadline:
+                raise Refused(say("The node does not take the code {code}. Stop it, join, start it again.", code=code))
+            await asyncio.sleep(LOOK_S)
+
+    def name_of_broker(self) -> str:
+        """Whose broker answers now; empty while none does."""
+        told = answer(self.broker.ports.monitor, "/varz") or {}
+        return str(told.get("server_name", "")).partition(COPY)[0]
 
     async def relink(self) -> None:
         """Has the broker take the links that it should have now; one too old for that starts again by itself."""
@@ -92,10 +119,14 @@ async def join_hub(file: str, data: Path, *, anyway: bool = False) -> None:
     join, home = read(file), Home(data)
     fits(join, home)
     print(f"{join.union_name} joins {join.confederation}.")
+    if join.union != home.union:
+        print(f"  The node goes by the code {join.union} from now on, as the confederation knows it.")
     print(f"  The node dials {join.hub} by TLS; nobody dials in.")
     print("  What may leave is in the catalogue of crossings alone: organisations, dates, counts; never persons.")
     if not anyway:
         await try_hub(join)
+    if join.union != home.union:
+        await home.rename(join.union)
     before = joined(home.file)
     write_private(home.file, join.model_dump_json(indent=1))
     if not home.runs:
@@ -116,9 +147,9 @@ def fits(join: Join, home: Home) -> None:
     """Refuses a file for another union, another hub than the one the node belongs to, and a copy on trial."""
     if (mine := installed(home.data / INSTALLATION)) and mine.on_trial:
         raise Refused(say("This node is a copy on trial. It joins once it is confirmed: maillon confirm"))
-    if join.union != home.union:
-        raise Invalid(say("The file is for {other}, and this node is {union}’s.", other=join.union, union=home.union))
     before = joined(home.file)
+    if join.union != home.union and not home.may_rename:
+        raise Invalid(another_union(join.union, home.union, joined=before is not None))
     if before and before.hub != join.hub:
         raise Refused(say("This node belongs to {hub}. Leave it first: maillon leave", hub=before.hub))
 

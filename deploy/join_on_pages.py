@@ -1,14 +1,21 @@
-"""Joins the hub with a file that the operator gave to a page: the supervisor looks for one, and answers."""
+"""What the supervisor does when a page asks for it: it joins the hub with a file, has the node go by another code."""
 
 import asyncio
 import sys
 from asyncio.subprocess import PIPE, STDOUT
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shared.join_folder import Answer, JoinFolder
+from deploy.kept_node import rename_union
+from shared.join_folder import FOLDER, Answer, JoinFolder
+from shared.logs import logger
+
+if TYPE_CHECKING:
+    from deploy.node import Node
+
+log = logger()
 
 LOOK_S = 0.5
-FOLDER = "joining"
 MOST_SAID = 1000  # characters
 
 
@@ -27,3 +34,15 @@ async def join_with(file: Path, data: Path) -> Answer:
     process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=STDOUT)
     said, _ = await process.communicate()
     return Answer(joined=process.returncode == 0, words=said.decode(errors="replace").strip()[-MOST_SAID:])
+
+
+async def rename_when_asked(node: "Node") -> None:
+    """Looks for ever; a code that was chosen is gone from the folder when everything goes by it."""
+    folder = JoinFolder(node.data / FOLDER)
+    while True:
+        await asyncio.sleep(LOOK_S)
+        if code := folder.chosen_code():
+            log.info("node.renamed", before=node.kept.union, now=code)
+            async with node.at_rest():
+                node.take(rename_union(node.data, code))
+            folder.code_is_taken()

@@ -11,7 +11,7 @@ from deploy.broker.server import BrokerServer
 from deploy.catcher.mailbox import Mailbox
 from deploy.catcher.smtp import SmtpCatcher
 from deploy.environment import environment
-from deploy.join_on_pages import join_when_asked
+from deploy.join_on_pages import join_when_asked, rename_when_asked
 from deploy.kept_node import KeptNode
 from deploy.relinking import relink_when_confirmed
 from deploy.supervisor import Supervisor
@@ -49,6 +49,7 @@ class Node(Supervisor):
         """The mail catcher, and whoever joins a hub when a page asks for it."""
         looking = [
             asyncio.create_task(join_when_asked(self.data)),
+            asyncio.create_task(rename_when_asked(self)),
             asyncio.create_task(relink_when_confirmed(self.data)),
         ]
         try:
@@ -59,6 +60,10 @@ class Node(Supervisor):
             for look in looking:
                 look.cancel()
             await self.catcher.stop()
+
+    def take(self, kept: KeptNode) -> None:
+        """Its next start is as that one."""
+        self.kept, self.broker.union = kept, kept.union
 
     def mail_settings(self) -> dict[str, str]:
         """Where the catcher is: mail goes there when no server is named, and that of a copy on trial always."""

@@ -50,6 +50,8 @@ class Supervisor(ABC):
     def __post_init__(self) -> None:
         self.operator_token = token_urlsafe(24)
         self.stopping = asyncio.Event()
+        self.at_work = asyncio.Event()
+        self.at_work.set()
 
     @abstractmethod
     def environment(self) -> dict[str, str]:
@@ -130,13 +132,13 @@ class Supervisor(ABC):
     async def keep_worker(self, number: int, listening: socket.socket) -> None:
         """Runs one worker, and another in its place when it ends without being told to."""
         failures = 0
-        while not self.stopping.is_set():
+        while await self.may_work():
             began = asyncio.get_running_loop().time()
             process = await self.start_worker(listening)
             self.processes[number] = process
             code = await process.wait()
-            if self.stopping.is_set():
-                return
+            if self.stopping.is_set() or not self.at_work.is_set():
+                continue
             failures = 1 if asyncio.get_running_loop().time() - began > QUIET_S else failures + 1
             log.error("worker.ended", pid=process.pid, code=code, failures=failures)
             await self.pause(RESTART_PAUSES_S[min(failures, len(RESTART_PAUSES_S)) - 1])
@@ -158,8 +160,10 @@ class Supervisor(ABC):
     async def keep_broker(self) -> None:
         """Starts the broker again when it ended, or says that it is not well (a disk that was full, for one)."""
         unwell = 0
-        while not self.stopping.is_set():
+        while await self.may_work():
             await self.pause(WATCH_S)
+            if not self.at_work.is_set():
+                continue
             if self.broker.pid is None and not self.stopping.is_set():
                 log.error("broker.ended")
                 await self.start_broker_again()
@@ -167,6 +171,25 @@ class Supervisor(ABC):
             if unwell == 20 and not self.stopping.is_set():
                 log.error("broker.unwell", action="restarted")
                 await self.broker.stop()
+
+    async def may_work(self) -> bool:
+        """Waits while everything rests; False when it is the end."""
+        while not self.stopping.is_set() and not self.at_work.is_set():
+            await self.pause(LOOK_S)
+        return not self.stopping.is_set()
+
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """Broker and workers rest; whoever asks for a page meanwhile waits at the socket, and is answered after."""
+        self.at_work.clear()
+        try:
+            await self.stop_workers()
+            await self.broker.stop()
+            yield
+        finally:
+            if not self.stopping.is_set():
+                await self.start_broker_again()
+            self.at_work.set()
 
     async def start_broker_again(self) -> None:
         """Starts it, or says why that failed; the next look tries again."""

@@ -31,6 +31,9 @@ KEPT_AT = "kept at"
 """The landmark that says where the database was when it was looked at last."""
 
 
+SPOKE_FOR = "spoke for"
+"""The landmark that says by which union's code crossings were sent last."""
+
 ELSEWHERE = "elsewhere"
 ANEW = 1_000_000_000
 """A stream that takes another's place begins at the second in which it is made, far behind any number that a hub has
@@ -73,26 +76,27 @@ class CrossingRelay(Relay):
         info = await self.js.stream_info(AGGREGATE)
         self.created, self.furthest = str(info.created), 0
         where = await self.place.database.whereabouts()
-        known, kept_at = await self.remembered()
-        moved = kept_at not in (None, where)
-        if moved or (known and not await self.holds(known, info)):
-            why = "the database is a copy" if moved else "the stream was made anew or set back"
+        known, kept_at, spoke_for = await self.remembered()
+        moved, renamed = kept_at not in (None, where), spoke_for not in (None, self.place.union)
+        if moved or renamed or (known and not await self.holds(known, info)):
+            why = "the union has another code" if renamed else "the stream was made anew or set back"
             await self.make_anew(known or {}, info)
-            await self.begin_epoch(why)
+            await self.begin_epoch("the database is a copy" if moved else why)
         elif unknown := await self.newest_that_we_do_not_know(known):
             await self.begin_epoch("the database is older than the stream", after=unknown)
-        if kept_at != where:
+        if (kept_at, spoke_for) != (where, self.place.union):
             async with self.place.work() as work:
                 await set_landmark(work.session, KEPT_AT, where)
+                await set_landmark(work.session, SPOKE_FOR, self.place.union)
         self.created = str((await self.js.stream_info(AGGREGATE)).created)
         self.furthest = known["seq"] if known and known["created"] == self.created else 0
 
-    async def remembered(self) -> tuple[dict[str, Any] | None, str | None]:
-        """What we sent last; where the database was then."""
-        wanted = select(landmark.c.name, landmark.c.value).where(landmark.c.name.in_([AGGREGATE, KEPT_AT]))
+    async def remembered(self) -> tuple[dict[str, Any] | None, str | None, str | None]:
+        """What we sent last; where the database was then; for which union's code."""
+        wanted = select(landmark.c.name, landmark.c.value).where(landmark.c.name.in_([AGGREGATE, KEPT_AT, SPOKE_FOR]))
         async with self.place.database.reading() as session:
             found: dict[str, Any] = dict((await session.exec(wanted)).all())
-        return found.get(AGGREGATE), found.get(KEPT_AT)
+        return found.get(AGGREGATE), found.get(KEPT_AT), found.get(SPOKE_FOR)
 
     async def holds(self, known: dict[str, Any], info: StreamInfo) -> bool:
         """Whether the stream has what we sent last where it was; nothing is ever removed from it."""

@@ -1,4 +1,5 @@
-"""Where a page leaves a join file for the supervisor, which joins the hub with it and leaves its answer.
+"""Where a page leaves a join file for the supervisor, which joins the hub with it and leaves its answer; or the code
+that the union shall have.
 
 Only `maillon up` has such a folder: in containers, the broker's own is joined by its operator's command.
 """
@@ -10,7 +11,8 @@ from pydantic import BaseModel
 
 from shared.joining import Join
 
-ASKED, WANTED, ANSWER = "asked.json", "wanted.json", "answer.json"
+FOLDER = "joining"  # in the node's
+ASKED, WANTED, ANSWER, CODE = "asked.json", "wanted.json", "answer.json", "code"
 
 
 class Answer(BaseModel):
@@ -28,7 +30,6 @@ class JoinFolder:
 
     def ask(self, join: Join) -> None:
         """Keeps a file until somebody says yes to it."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.folder / ANSWER).unlink(missing_ok=True)
         self.write(ASKED, join.model_dump_json())
 
@@ -60,6 +61,19 @@ class JoinFolder:
         file = self.folder / ANSWER
         return Answer.model_validate_json(file.read_text(encoding="utf-8")) if file.exists() else None
 
+    def choose_code(self, code: str) -> None:
+        """The supervisor has the node go by that code; broker and services are started again for it."""
+        self.write(CODE, code)
+
+    def chosen_code(self) -> str | None:
+        """The code that the node shall go by."""
+        file = self.folder / CODE
+        return file.read_text(encoding="utf-8") if file.exists() else None
+
+    def code_is_taken(self) -> None:
+        """The node goes by it."""
+        (self.folder / CODE).unlink(missing_ok=True)
+
     def read(self, name: str) -> Join | None:
         """A join file, if it is there."""
         file = self.folder / name
@@ -67,6 +81,7 @@ class JoinFolder:
 
     def write(self, name: str, text: str) -> None:
         """Whole or not at all."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self.folder / f"{name}.new"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(text)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
+from shared.union_code import LONGEST, PATTERN
+
 
 class Join(BaseModel, frozen=True):
     """The join file (`maillon join FILE`), JSON.
@@ -13,7 +15,7 @@ class Join(BaseModel, frozen=True):
     `down_seed` lets the node read what the hub announces. Whoever has the file can speak for the union.
     """
 
-    union: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=31)
+    union: str = Field(pattern=PATTERN, max_length=LONGEST)
     union_name: str = Field(min_length=1, max_length=100)
     departments: tuple[str, ...] = ()
     confederation: str = Field(min_length=1, max_length=100, description="the hub's name, as pages show it")

@@ -24,6 +24,10 @@ class NodeSettings(BaseSettings):
         pattern=r"^[a-z0-9][a-z0-9-]{0,30}$",
         description="code of the union, part of every crossing's subject",
     )
+    seal_name: str = Field(
+        default="",
+        description="whom sessions and links are sealed for: a union that got another code keeps its first one",
+    )
     union_name: str = Field(min_length=1, description="name of the union, on every page and in every message")
     database_url: str = Field(
         description="sqlite+aiosqlite:///FILE or postgresql+asyncpg://…; one database per service"
@@ -90,6 +94,11 @@ class NodeSettings(BaseSettings):
     def proxies(self) -> tuple[str, ...]:
         """The networks of the proxies in front."""
         return tuple(filter(None, self.trusted_proxies.replace(" ", "").split(",")))
+
+    @property
+    def sealed_for(self) -> str:
+        """In whose name sessions and links are sealed."""
+        return self.seal_name or self.union
 
     @property
     def hosts(self) -> frozenset[str]:

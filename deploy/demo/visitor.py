@@ -33,7 +33,7 @@ class RefusedByNode(Exception):
 def seals_of(folder: Path, clock: Clock) -> Seals:
     """The seals of the node in that folder."""
     node = kept_node(folder)
-    return Seals(node.secret, clock, node.union)
+    return Seals(node.secret, clock, node.seal_name)
 
 
 class Guest:

@@ -16,9 +16,9 @@ from shared.errors import Invalid, NotFound, Refused
 from shared.events.hub import FederationRecorded, UnionRecorded
 from shared.joining import Join
 from shared.text import say
+from shared.union_code import TAKEN
 
 FEDERATIONS = "federations"
-RESERVED = {"hub", "all"}
 
 
 class Register:
@@ -51,7 +51,7 @@ class Register:
 
     def free_code(self, code: str) -> None:
         """Refuses a code that another union has or had: crossings are known by it for good."""
-        if code in RESERVED or any(union.code == code for union in self.unions()):
+        if code in TAKEN or any(union.code == code for union in self.unions()):
             raise Refused(say("The code {code} is taken. Choose another one.", code=code))
 
     def free_departments(self, departments: Iterable[str]) -> None:

@@ -62,7 +62,7 @@ def email_channel(settings: NotificationsSettings) -> EmailChannel:
     """How e-mails leave this node, under the name that the node has at the time."""
     sender = Sender(settings.union_name, settings.mail_from, settings.mail_reply_to, settings.public_url)
     templates = Templates(TEMPLATES, clock=settings.clock, union_name=settings.union_name)
-    seals = Seals(settings.secret.get_secret_value(), settings.clock, settings.union)
+    seals = Seals(settings.secret.get_secret_value(), settings.clock, settings.sealed_for)
     composer = Composer(templates, seals, sender)
     settings.described.follow(composer.call_it)
     return EmailChannel(usual_server(settings), composer)

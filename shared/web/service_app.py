@@ -44,7 +44,7 @@ def service_app(
     app = web_app(
         title=f"Maillon {service.name}",
         version=VERSION,
-        seals=Seals(settings.secret.get_secret_value(), service.place.clock, settings.union),
+        seals=Seals(settings.secret.get_secret_value(), service.place.clock, settings.sealed_for),
         templates=Templates(
             templates,
             clock=service.place.clock,

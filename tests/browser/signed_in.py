@@ -16,7 +16,7 @@ from tests.browser.conftest import DESK, Watched
 def session_of(node: dict[str, str], role: Role, person_id: str | None = None) -> str:
     """The token of a session."""
     kept = json.loads((Path(node["data"]) / "node.json").read_text())
-    seals = Seals(kept["secret"], union=kept["union"])
+    seals = Seals(kept["secret"], union=kept["seal_name"])
     return seals.session(a_visitor(UUID(person_id) if person_id else None, role))
 
 

@@ -31,7 +31,7 @@ class World:
         self.node, self.chromium = node, chromium
         self.address, self.data = node["address"], Path(node["data"])
         kept = json.loads((self.data / "node.json").read_text())
-        self.seals = Seals(kept["secret"], union=kept["union"])
+        self.seals = Seals(kept["secret"], union=kept["seal_name"])
         self.staff = self.program(Role.STAFF)
         self.people = [self.person(n) for n in range(6)]
         self.meeting = self.planned()

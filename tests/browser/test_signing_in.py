@@ -25,7 +25,7 @@ SIZES = {"360": PHONE, "1440": DESK}
 def amel(node: dict[str, str]) -> str:
     """Somebody of the staff who operates the node; her address."""
     kept = json.loads((Path(node["data"]) / "node.json").read_text())
-    session = Seals(kept["secret"], union=kept["union"]).session(a_visitor(None, Role.OPERATOR))
+    session = Seals(kept["secret"], union=kept["seal_name"]).session(a_visitor(None, Role.OPERATOR))
     mandates = [{"kind": kind, "since": "2026-01-01"} for kind in ("staff", "operator")]
     sent = {"first_name": "Amel", "last_name": "Martin", "email": "amel@example.org", "mandates": mandates}
     headers = {"Sec-Fetch-Site": "same-origin", "Cookie": f"{SESSION_COOKIE}={session}"}

@@ -3,9 +3,9 @@
 import asyncio
 from pathlib import Path
 
-from deploy.join_on_pages import FOLDER, join_when_asked
+from deploy.join_on_pages import join_when_asked
 from deploy.kept_node import kept_node
-from shared.join_folder import JoinFolder
+from shared.join_folder import FOLDER, JoinFolder
 from shared.joining import Join
 
 

@@ -41,7 +41,7 @@ class RunningNode:
     def seals(self) -> Seals:
         """The node's own seals, from the secret in its folder."""
         node = json.loads((self.data / "node.json").read_text())
-        return Seals(node["secret"], union=node["union"])
+        return Seals(node["secret"], union=node["seal_name"])
 
     def browser(self, language: str = "en", **more: Any) -> httpx.Client:
         """A browser on our pages that nobody has signed in with."""

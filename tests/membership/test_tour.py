@@ -15,6 +15,8 @@ from services.membership.rules.zones import zones
 from shared.events.notifications import MailServerChosen
 from shared.identity import Role
 from shared.join_folder import Answer, JoinFolder
+from shared.service import Service
+from shared.union_code import NONE_YET
 from shared.work import Workplace
 from tests.membership.conftest import browser
 
@@ -135,13 +137,51 @@ class TestWithACatcher:
         assert not steps_of((await operator.get("/tour")).text)["mail"]
 
 
-@pytest.mark.parametrize("wrong", [{"union": "bretagne"}, {"up_seed": "x"}])
-async def test_a_join_file_for_another_union_or_a_broken_one_is_refused_and_not_kept(
-    operator: httpx.AsyncClient, tmp_path: Path, wrong: dict[str, str]
-) -> None:
-    answer = await operator.post("/tour/hub", files={"file": ("join.json", json.dumps(JOIN | wrong))})
+async def test_a_broken_join_file_is_refused_and_not_kept(operator: httpx.AsyncClient, tmp_path: Path) -> None:
+    answer = await operator.post("/tour/hub", files={"file": ("join.json", json.dumps(JOIN | {"up_seed": "x"}))})
     assert answer.status_code == 422 and JOIN["up_seed"] not in answer.text
     assert JoinFolder(tmp_path / "joining").asked() is None
+
+
+async def test_a_join_file_for_another_union_is_refused_and_says_how_the_code_is_changed_while_it_can_be(
+    operator: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    other = {"file": ("join.json", json.dumps(JOIN | {"union": "bretagne"}))}
+    refused = await operator.post("/tour/hub", files=other)
+    assert refused.status_code == 422 and "change the node’s code first" in refused.text
+    (tmp_path / "hub.json").write_text(json.dumps(JOIN))
+    refused = await operator.post("/tour/hub", files=other)
+    assert refused.status_code == 422 and "change the node’s code first" not in refused.text
+    assert JoinFolder(tmp_path / "joining").asked() is None
+
+
+async def test_a_node_without_a_code_is_asked_whether_it_takes_that_of_the_join_file(
+    operator: httpx.AsyncClient, service: Service
+) -> None:
+    service.settings.union = NONE_YET  # as a plain `maillon up` starts it
+    asked = await operator.post("/tour/hub", files={"file": ("join.json", json.dumps(JOIN))})
+    assert asked.status_code == 200 and "goes by that code" in asked.text and "“occitanie”" in asked.text
+
+
+async def test_the_tour_asks_the_union_s_code_and_leaves_another_one_for_the_supervisor(
+    operator: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    folder = JoinFolder(tmp_path / "joining")
+    assert 'name="code"' in (await operator.get("/tour/union")).text
+    for wrong in ("Île de France", "a--b", "-a", "hub", "all", "x" * 32, "occitanie.*"):
+        answer = await operator.post("/tour/union", data=UNION | {"code": wrong})
+        assert answer.status_code == 422 and "Union des essais" in answer.text
+        assert "is no code of a union" in answer.text or "messages to everybody" in answer.text
+    assert steps_of((await operator.post("/tour/union", data=UNION | {"code": "occitanie"})).text)["union"]
+    assert folder.chosen_code() is None  # it is the node's already
+    told = await operator.post("/tour/union", data=UNION | {"code": " Bretagne "})
+    assert folder.chosen_code() == "bretagne" and "“bretagne” in a few seconds" in told.text
+    assert "the union’s code" in (await operator.get("/audit")).text
+    folder.code_is_taken()
+    (tmp_path / "hub.json").write_text(json.dumps(JOIN))
+    assert 'name="code"' not in (await operator.get("/tour/union")).text
+    assert (await operator.post("/tour/union", data=UNION | {"code": "corse"})).status_code == 409
+    assert folder.chosen_code() is None
 
 
 async def test_joining_says_what_it_means_first_and_then_how_it_went(

@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.membership.actions.choose_code import choose_code, may_choose_code
 from services.membership.actions.describe_node import DescribeNode, describe_node
 from services.membership.actions.give_mandate import GiveMandate, give_mandate
 from services.membership.actions.invite import invite
@@ -23,6 +24,7 @@ from services.membership.rules.zones import zones
 from shared.departments import NAMES
 from shared.errors import NotFound
 from shared.text import Text, say
+from shared.union_code import NONE_YET
 from shared.web.forms.base import merged
 from shared.web.forms.sending import sent_once
 from shared.web.language import language_of
@@ -88,10 +90,16 @@ async def describe(request: Request) -> Response:
     form = await request.form()
 
     async def attempt() -> Response:
+        settings = service_of(request).settings
         async with opened(request) as work:
             said = merged(request, dict(form), words_of(request)) | {"departments": form.getlist("departments")}
             await describe_node(DescribeNode.model_validate(said), work)
+            code = choose_code(
+                str(said.get("code", "")).strip() or settings.union, settings, request.app.state.join_folder, work
+            )
         await service_of(request).describing.look(place_of(request))
+        if code != settings.union:
+            return move_on(request, "/tour", say("The node goes by “{code}” in a few seconds.", code=code))
         return move_on(request, "/tour", say("Pages and messages bear this name from now on."))
 
     return await try_form(request, "tour/union.html", chosen(form), attempt, **choices(request))
@@ -155,8 +163,13 @@ def words_of(request: Request) -> dict[str, Any]:
 
 def choices(request: Request) -> dict[str, Any]:
     """What the form of the union offers."""
-    now = service_of(request).settings.described.words.zone
-    return {"zones": zones(language_of(request), now), "departments": NAMES}
+    settings = service_of(request).settings
+    return {
+        "zones": zones(language_of(request), settings.described.words.zone),
+        "departments": NAMES,
+        "code": "" if settings.union == NONE_YET else settings.union,
+        "may_choose_code": may_choose_code(settings, request.app.state.join_folder),
+    }
 
 
 def chosen(form: FormData) -> FormData:

@@ -14,6 +14,7 @@ from shared.join_folder import JoinFolder
 from shared.joining import Join, joined
 from shared.settings import NodeSettings
 from shared.text import say
+from shared.union_code import NONE_YET, another_union
 from shared.web.moving_on import move_on
 from shared.web.works import opened, service_of
 
@@ -62,11 +63,9 @@ def read(content: bytes, settings: NodeSettings) -> Join:
         join = Join.model_validate_json(content)
     except ValidationError:
         raise Invalid(say("This is not a join file, or not a whole one. Ask the confederation for it again.")) from None
-    if join.union != settings.union:
-        raise Invalid(
-            say("The file is for {other}, and this node is {union}’s.", other=join.union, union=settings.union)
-        )
     before = joined(settings.hub_file)
+    if join.union != settings.union and (before or settings.union != NONE_YET):
+        raise Invalid(another_union(join.union, settings.union, joined=before is not None))
     if before and before.hub != join.hub:
         raise Refused(say("This node belongs to {hub}. Leave it first: maillon leave", hub=before.hub))
     return join
@@ -86,6 +85,7 @@ def hub_page(request: Request, refusal: Refused | None) -> Response:
         "tour/hub.html",
         status=refusal.status if refusal else 200,
         refusal=refusal and refusal.text,
+        union=service_of(request).settings.union,
         joined=joined(service_of(request).settings.hub_file),
         by_page=folder is not None,
         asked=folder.asked() if folder else None,

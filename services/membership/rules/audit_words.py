@@ -97,6 +97,14 @@ KINDS: dict[str, Text] = {
 }
 """The kinds of entries, to choose from."""
 
+SETTINGS: dict[str, Text] = {
+    "union": say("name, hours and language of the union"),
+    "code": say("the union’s code"),
+    "hub": say("the confederation it belongs to"),
+    "trial": say("this copy is the node now"),
+}
+"""Which setting was changed."""
+
 LISTS: dict[str, Text] = {
     Exported.PARTICIPANTS: say("participants of a meeting"),
     Exported.COOPERATIVES: say("co-operatives"),
@@ -105,7 +113,7 @@ LISTS: dict[str, Text] = {
 }
 """Which list was taken away."""
 
-WORDS: dict[str, Mapping[str, Text]] = {"how": HOW, "why": WHY, "kind": KIND_WORDS, "list": LISTS}
+WORDS: dict[str, Mapping[str, Text]] = {"how": HOW, "why": WHY, "kind": KIND_WORDS, "list": LISTS, "setting": SETTINGS}
 
 
 DAY = "day"
