@@ -5,6 +5,7 @@ PostgreSQL server are its operator's to back up (pg_dump); the file then holds t
 """
 
 import os
+import shutil
 import sqlite3
 import sys
 import tarfile
@@ -26,6 +27,9 @@ from shared.text import say
 IDENTITY = ("node.json", "hub.json")
 """Who the node is, and what joins it to its hub; secret."""
 
+DRAFT = ".backup-"
+"""How the folder begins in which a backup is put together, beside where it will lie."""
+
 DATABASES = tuple(f"{service}.sqlite" for service in SERVICES)
 
 
@@ -40,21 +44,52 @@ def back_up(data: Path, file: Path) -> list[str]:
     """
     if not (data / "node.json").exists():
         raise BackupRefused(say("{data} is not the folder of a node. Name it with --data.", data=str(data)))
-    databases = databases_of(data)
-    with tempfile.TemporaryDirectory(dir=file.absolute().parent) as room:
-        parts = [data / name for name in IDENTITY if (data / name).exists()]
-        parts += copies(databases, Path(room))
-        draft = Path(room) / "draft"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as raw:
-            with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
-                for part in parts:
-                    archive.add(part, part.name)
-            raw.flush()
-            os.fsync(raw.fileno())
-        read_back(draft, parts, Path(room) / "again")
-        draft.replace(file)
+    databases, where = databases_of(data), file.absolute().parent
+    insist_on_room(list(databases.values()), where)
+    try:
+        with tempfile.TemporaryDirectory(prefix=DRAFT, dir=where) as room:
+            parts = [data / name for name in IDENTITY if (data / name).exists()]
+            parts += copies(databases, Path(room))
+            write(draft := Path(room) / "draft", parts)
+            read_back(draft, parts, Path(room) / "again")
+            draft.replace(file)
+    except OSError as error:
+        raise BackupRefused(
+            say("{file} cannot be written: {reason}", file=str(file), reason=error.strerror or str(error))
+        ) from error
     (data / BACKUP_MARK).touch()
     return [part.name for part in parts]
+
+
+def write(draft: Path, parts: list[Path]) -> None:
+    """Puts them into one file, and that onto the disk."""
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as raw:
+        with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
+            for part in parts:
+                archive.add(part, part.name)
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+def insist_on_room(databases: list[Path], where: Path) -> None:
+    """Raises BackupRefused where the disk would be full: there are a copy, the file, and what is read back of it."""
+    if not where.is_dir():
+        raise BackupRefused(say("There is no folder {folder}. Make it first.", folder=str(where)))
+    needed, free = 3 * sum(one.stat().st_size for one in databases), shutil.disk_usage(where).free
+    if needed > free:
+        raise BackupRefused(
+            say(
+                "The disk has no room for a backup: {needed} MB are needed while it is made, {free} MB are free. "
+                "Make room, then try again.",
+                needed=megabytes(needed),
+                free=megabytes(free),
+            )
+        )
+
+
+def megabytes(size: int) -> int:
+    """Whole ones, at least one."""
+    return max(1, round(size / 2**20))
 
 
 def databases_of(data: Path) -> dict[str, Path]:

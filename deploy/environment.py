@@ -7,6 +7,7 @@ from sqlalchemy import URL
 
 from deploy.broker.server import BrokerServer
 from deploy.kept_node import KeptNode
+from shared.backup_folder import FOLDER as BACKUPS
 from shared.installation import FILE as INSTALLATION
 from shared.join_folder import FOLDER as JOIN_FOLDER
 
@@ -34,6 +35,7 @@ def environment(node: KeptNode, data: Path, broker: BrokerServer, public_url: st
         "MAILLON_BROKER_FED_URL": broker.url_fed,
         "MAILLON_BROKER_NAT_URL": broker.url_nat,
         "MAILLON_BACKUP_MARK": str((data / BACKUP_MARK).absolute()),
+        "MAILLON_BACKUP_FOLDER": str((data / BACKUPS).absolute()),
         "MAILLON_HUB_FILE": str((data / "hub.json").absolute()),
         "MAILLON_INSTALLATION_FILE": str((data / INSTALLATION).absolute()),
         "MAILLON_TRIAL": "false",  # the folder says so

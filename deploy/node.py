@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from deploy.backup_on_pages import back_up_when_asked
 from deploy.broker.server import BrokerServer
 from deploy.catcher.mailbox import Mailbox
 from deploy.catcher.smtp import SmtpCatcher
@@ -46,11 +47,12 @@ class Node(Supervisor):
 
     @asynccontextmanager
     async def beside(self) -> AsyncIterator[None]:
-        """The mail catcher, and whoever joins a hub when a page asks for it."""
+        """The mail catcher, and whoever does what a page asks for: joining a hub, a backup."""
         looking = [
             asyncio.create_task(join_when_asked(self.data)),
             asyncio.create_task(rename_when_asked(self)),
             asyncio.create_task(relink_when_confirmed(self.data)),
+            asyncio.create_task(back_up_when_asked(self.data)),
         ]
         try:
             self.mailbox.hide_older()

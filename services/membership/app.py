@@ -24,6 +24,7 @@ from services.membership.pages import (
     account,
     api_tokens,
     audit,
+    backup,
     caught_mail,
     contact,
     contact_notes,
@@ -49,6 +50,7 @@ from services.membership.pages import (
 from services.membership.queries.search import Index
 from services.membership.queries.statements import STATEMENTS
 from services.membership.settings import MembershipSettings
+from shared.backup_folder import BackupFolder
 from shared.database import Database
 from shared.hub_link import hub_link_errand
 from shared.join_folder import JoinFolder
@@ -99,6 +101,7 @@ DOORS = (
     import_reports,
     node,
     trial,
+    backup,
     caught_mail,
     crossings,
     cooperatives_api,
@@ -150,6 +153,7 @@ def build(settings: MembershipSettings) -> FastAPI:
     app.state.registration_scheme = settings.registration_scheme
     app.state.index = Index(service.database)
     app.state.backup_mark = settings.backup_mark
+    app.state.backup_folder = BackupFolder(settings.backup_folder) if settings.backup_folder else None
     app.state.provider = provider_of(settings)
     return app
 

@@ -224,6 +224,7 @@ OFFICE = (
         ("* /tour*", "* /mail-server"),
     ),
     Sentence("node", say("Say of a restored copy that it is the node now"), ("* /node/trial",)),
+    Sentence("node", say("Make a backup of the whole node, and download it"), ("* /node/backup*",)),
     Sentence("node", say("Decide what may leave the node"), ("POST /node/crossings/kinds/{kind}",)),
     Sentence(
         "node", say("Read the messages that a node for trying out has caught"), ("see mail.caught", "GET /node/letters")

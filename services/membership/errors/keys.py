@@ -37,7 +37,7 @@ class NamelessPasskey(Refused):
 
 
 class SignInAgain(NotAllowed):
-    """New ways to come in are added only by somebody who has come in just now."""
+    """New ways to come in are added, and the whole node is taken away, only by somebody who has come in just now."""
 
     def __init__(self) -> None:
         super().__init__(say("You have been signed in for a while. For your safety, sign out and in again first."))

@@ -39,6 +39,8 @@ class What(StrEnum):
     TOKEN_MADE = "token_made"  # noqa: S105 - a name, no secret
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - a name, no secret
     SETTING_CHANGED = "setting_changed"
+    BACKUP_ASKED = "backup_asked"
+    BACKUP_TAKEN = "backup_taken"
     LIST_IMPORTED = "list_imported"
     LIST_FORGOTTEN = "list_forgotten"
 

@@ -32,7 +32,12 @@ def person_signed_in(request: Request) -> UUID:
 def person_just_signed_in(request: Request) -> UUID:
     """The same, of somebody who signed in within the last hour. Raises SignInAgain, too."""
     person_id = person_signed_in(request)
+    insist_on_fresh(request)
+    return person_id
+
+
+def insist_on_fresh(request: Request) -> None:
+    """Goes on for whoever signed in within the last hour, also by the operator's link. Raises SignInAgain."""
     visitor = visitor_of(request)
     if visitor is None or not is_fresh(request, visitor):
         raise SignInAgain
-    return person_id

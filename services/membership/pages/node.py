@@ -1,14 +1,14 @@
 """The node's page: is it well, is anything stuck."""
 
-from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.membership.pages.backup import folder_of
 from services.membership.pages.caught_mail import stay_here
-from services.membership.pages.wellness import no_letter_leaves
+from services.membership.pages.wellness import backed_up_at, backup_failure, no_letter_leaves
 from services.membership.queries.unions import listed_unions
 from shared.hub_link import link_status
 from shared.node_status import node_status
@@ -49,11 +49,17 @@ async def show(request: Request) -> Response:
         unions=unions,
         today=today,
         well=bool(status.streams) and not troubles,
-        backup=moment_of(request.app.state.backup_mark),
+        **backup_words(request),
     )
     return answer
 
 
-def moment_of(mark: Path | None) -> datetime | None:
-    """When the last backup was made; None where none is known."""
-    return datetime.fromtimestamp(mark.stat().st_mtime, UTC) if mark and mark.exists() else None
+def backup_words(request: Request) -> dict[str, Any]:
+    """When the last backup was made, and how one that the page asked for goes."""
+    folder = folder_of(request)
+    return {
+        "backup": backed_up_at(request.app.state.backup_mark),
+        "backup_by_page": folder is not None,
+        "backup_under_way": bool(folder and folder.is_asked),
+        "backup_failed": backup_failure(request),
+    }

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 
 from services.membership.queries.mail_stop import mail_stop
+from shared.backup_folder import BackupFolder
 from shared.clock import Clock
 from shared.hub_link import LinkStatus, link_status
 from shared.mail_trouble import WORDS, trouble_of
@@ -54,7 +55,7 @@ async def wellness(request: Request) -> Wellness:
             link = await link_status(session, settings.hub_file)
             mail = await mail_todo(session, place_of(request).clock)
         mark: Path | None = request.app.state.backup_mark
-        kept = found(status, link, backed_up_at(mark), free_disk(settings), now, mail)
+        kept = found(status, link, backed_up_at(mark), free_disk(settings), now, mail, backup_failure(request))
         request.app.state.wellness = kept
     return kept
 
@@ -66,6 +67,7 @@ def found(
     free: float | None,
     now: datetime,
     mail: Todo | None = None,
+    backup_failed: Text | None = None,
 ) -> Wellness:
     """What to do, the most urgent first."""
     look = say("See the node")
@@ -78,7 +80,10 @@ def found(
         left = round(free * 100)
         stuck.append(Todo(say("Only {left} percent of the disk is free. Make room.", left=left), "/node", look))
     later = []
-    if backed_up is None:
+    if backup_failed:
+        words = say("The last backup failed: {reason}", reason=backup_failed)
+        later.append(Todo(words, "/node#backup", say("Make a backup")))
+    elif backed_up is None:
         later.append(Todo(say("No backup is known here."), "/node#backup", say("Make a backup")))
     elif now - backed_up > BACKUP_AGE:
         days = (now - backed_up).days
@@ -111,6 +116,13 @@ async def no_letter_leaves(session: AsyncSession, clock: Clock) -> Text | None:
 def backed_up_at(mark: Path | None) -> datetime | None:
     """When the last backup was made; None where none is known."""
     return datetime.fromtimestamp(mark.stat().st_mtime, UTC) if mark and mark.exists() else None
+
+
+def backup_failure(request: Request) -> Text | None:
+    """Why the last backup that a page asked for was not made; None where it was, or one was made since by a command."""
+    folder: BackupFolder | None = request.app.state.backup_folder
+    outcome, last = folder.outcome() if folder else None, backed_up_at(request.app.state.backup_mark)
+    return outcome.words if outcome and (last is None or last < outcome.at) else None
 
 
 def free_disk(settings: NodeSettings) -> float | None:

@@ -34,6 +34,8 @@ SENTENCES: dict[str, Text] = {
     What.TOKEN_MADE: say("An API token was made: {label} ({scopes})"),
     What.TOKEN_REVOKED: say("An API token was revoked: {label}"),
     What.SETTING_CHANGED: say("A setting of the node was changed: {setting}"),
+    What.BACKUP_ASKED: say("A backup was asked for"),
+    What.BACKUP_TAKEN: say("A backup was downloaded: {file}"),
     What.LIST_IMPORTED: say("A list was imported: {file} ({added} to add, {changed} to change)"),
     What.LIST_FORGOTTEN: say("A list that had been sent was forgotten: {file}"),
 }
@@ -92,6 +94,8 @@ KINDS: dict[str, Text] = {
     What.TOKEN_MADE: say("API token made"),
     What.TOKEN_REVOKED: say("API token revoked"),
     What.SETTING_CHANGED: say("Setting changed"),
+    What.BACKUP_ASKED: say("Backup asked for"),
+    What.BACKUP_TAKEN: say("Backup downloaded"),
     What.LIST_IMPORTED: say("List imported"),
     What.LIST_FORGOTTEN: say("List forgotten"),
 }
