@@ -20,6 +20,7 @@ from tests.browser.conftest import DESK, Watched
 
 pytestmark = pytest.mark.browser
 SECONDS = 1_000
+FOLLOWING = "html[data-follows]:not([data-follows=''])"
 SEATS = re.compile(r"(\d+) of 5 seats taken")
 FORM = {"kind": "visit", "place": "1 rue des Filatures", "town": "Tarbes", "begins": "17:30", "ends": "19:30"}
 
@@ -103,8 +104,8 @@ def visitor(world: World) -> Iterator[Watched]:
 
 def look(page: Page, address: str) -> None:
     """Opens a page, and waits until it follows."""
-    with page.expect_response(re.compile("/live/")):
-        page.goto(address)
+    page.goto(address)
+    page.locator(FOLLOWING).wait_for(state="attached")
     page.wait_for_timeout(700)  # what it may have missed on its way is asked for again
 
 

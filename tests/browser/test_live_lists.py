@@ -1,6 +1,5 @@
 """An open list of meetings follows what others plan, change and cancel elsewhere."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from shared.clock import Clock
 from shared.identity import Role
 from tests.browser.conftest import PHONE, Watched
-from tests.browser.test_live import World
+from tests.browser.test_live import FOLLOWING, World
 
 pytestmark = pytest.mark.browser
 SECONDS = 1_000
@@ -44,8 +43,8 @@ def member(world: World) -> Iterator[Watched]:
 
 def follow(page: Page, address: str) -> None:
     """Opens a page, and waits until it follows: what it misses on the way is told then."""
-    with page.expect_response(re.compile("/live/")):
-        page.goto(address)
+    page.goto(address)
+    page.locator(FOLLOWING).wait_for(state="attached")
 
 
 def announce(page: Page, meeting: str) -> None:

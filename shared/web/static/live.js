@@ -1,16 +1,16 @@
 // Parts of a page that change by themselves:
 //   <div id="seats" data-live="meetings" data-about="ID ID" hx-get="/meetings/ID/seats" hx-trigger="live" hx-swap="outerHTML">
-// One stream for each service that a page shows, while somebody looks at it. All that it says is "ask again": about some
+// The page follows each service that it shows, while somebody looks at it. All that it is told is "ask again": about some
 // ids, for the parts that name them; or about all, for the outermost parts. `data-pause` (ms) keeps a part from asking often.
+// Who holds the connections: streams.js, for all windows together.
 "use strict";
 
 (() => {
-  const AFRAID_MS = 40_000; // two beats of the server are missing
-  const FIRST_PAUSE_MS = 500, LONGEST_PAUSE_MS = 30_000;
+  const AFRAID_MS = 60_000; // longer than streams.js waits for the server: then the worker itself is gone
   const QUIET_MS = 3_000; // a shorter cut is not worth a word
-  const HIDDEN_MS = 5_000; // a browser has six connections to one address: a page that nobody sees gives its own back
+  const HIDDEN_MS = 5_000; // a page that nobody sees lets go
   const MANY = 12; // so many parts at once are asked for as a whole
-  const streams = new Map();
+  const followed = new Map();
   const waiting = new Map(); // by a part's id: the timer until it asks, or 0 while somebody types in it
   const askedAt = new Map();
 
@@ -19,56 +19,74 @@
   const idsOf = (part) => (part.dataset.about ?? "").split(" ").filter(Boolean);
   const isOutermost = (part) => !part.parentElement.closest("[data-live]");
 
-  function openAll() {
-    const shown = new Set(parts().map((part) => part.dataset.live));
-    for (const [service, stream] of streams) if (!shown.has(service)) close(stream);
-    shown.forEach(open);
+  let port;
+  function streams() {
+    if (port) return port;
+    const script = document.querySelector("script[src*='/streams.js']").src;
+    if (window.SharedWorker) port = new SharedWorker(script).port;
+    else { const ends = new MessageChannel(); window.liveStreams.connect(ends.port2); port = ends.port1; }
+    port.onmessage = hear;
+    return port;
   }
 
-  function open(service) {
-    if (!streams.has(service)) streams.set(service, { pause: FIRST_PAUSE_MS, heardAt: 0, failures: 0 });
-    const stream = streams.get(service);
+  function followAll() {
+    const shown = new Set(parts().map((part) => part.dataset.live));
+    for (const service of followed.keys()) if (!shown.has(service)) leave(service);
+    shown.forEach(follow);
+  }
+
+  function follow(service) {
+    if (!followed.has(service)) followed.set(service, { heardAt: 0 });
+    const one = followed.get(service);
     const ids = [...new Set(partsOf(service).flatMap(idsOf))].sort();
     const about = ids.join(" ");
-    if (stream.over || document.hidden || !ids.length || (stream.source && stream.about === about)) return;
-    close(stream);
-    const asked = new URLSearchParams(ids.map((id) => ["about", id]));
-    asked.set("age", Math.ceil(Math.min(performance.now() - stream.heardAt, 86_400_000)));
-    stream.about = about;
-    stream.source = new EventSource(`/live/${service}?${asked}`);
-    listen(service, stream);
+    if (one.isOver || document.hidden || !ids.length || one.about === about) return;
+    one.about = about;
+    streams().postMessage({ says: "shows", service, ids, age: performance.now() - one.heardAt });
+    watch(service);
   }
 
-  function listen(service, stream) {
-    const on = (kind, act) => stream.source.addEventListener(kind, (event) => {
-      stream.heardAt = performance.now();
-      clearTimeout(stream.watch);
-      stream.watch = setTimeout(() => lost(service, stream), AFRAID_MS);
-      act(event.data ? JSON.parse(event.data) : {});
-    });
-    on("open", () => { Object.assign(stream, { pause: FIRST_PAUSE_MS, failures: 0 }); say("lost", false); });
-    on("message", ({ about, within }) => tell(partsOf(service).filter((part) => idsOf(part).some((id) => about.includes(id))), within));
-    on("again", ({ within }) => { say("deaf", false); tell(partsOf(service).filter(isOutermost), within); });
-    on("deaf", () => say("deaf", true));
-    on("beat", () => {});
-    on("over", () => { stream.over = true; close(stream); say("over", true); });
-    stream.source.onerror = () => lost(service, stream);
+  function leave(service) {
+    const one = followed.get(service);
+    if (one.about) streams().postMessage({ says: "leaves", service });
+    one.about = "";
+    clearTimeout(one.watch);
+    sign(service, false);
   }
 
-  function close(stream) {
-    stream.source?.close();
-    stream.source = null;
-    clearTimeout(stream.watch);
-    clearTimeout(stream.comeBack);
+  function watch(service) {
+    const one = followed.get(service);
+    clearTimeout(one.watch);
+    one.watch = setTimeout(() => { port.close(); port = null; one.about = ""; follow(service); }, AFRAID_MS);
   }
 
-  // EventSource gives up after an answer that is no stream, as of a server that starts again; we come back, later each time.
-  function lost(service, stream) {
-    close(stream);
-    stream.failures += 1;
-    stream.comeBack = setTimeout(() => open(service), stream.pause * (0.5 + Math.random()));
-    stream.pause = Math.min(LONGEST_PAUSE_MS, stream.pause * 2);
-    setTimeout(() => say("lost", [...streams.values()].some((one) => one.failures)), QUIET_MS);
+  const heard = {
+    open: (service) => { sign(service, true); say("full", false); },
+    message: (service, { about, within }) => tell(partsOf(service).filter((part) => idsOf(part).some((id) => about.includes(id))), within),
+    again: (service, { within }) => { say("deaf", false); tell(partsOf(service).filter(isOutermost), within); },
+    deaf: () => say("deaf", true),
+    beat: (service) => streams().postMessage({ says: "here", service }),
+    over: (service) => { leave(service); followed.get(service).isOver = true; say("over", true); },
+    full: (service) => { sign(service, false); say("full", true); },
+    lost: (service) => sign(service, false),
+  };
+
+  function hear({ data: { service, kind, ...more } }) {
+    const one = followed.get(service);
+    if (!one?.about) return;
+    if (["lost", "full"].includes(kind)) one.isLost = kind === "lost";
+    else Object.assign(one, { heardAt: performance.now(), isLost: false });
+    watch(service);
+    heard[kind](service, more);
+    const isLost = () => [...followed.values()].some((other) => other.isLost);
+    if (isLost()) setTimeout(() => say("lost", isLost()), QUIET_MS);
+    else say("lost", false);
+  }
+
+  // Which services the page follows just now, for whoever looks at it with a program.
+  function sign(service, is) {
+    followed.get(service).follows = is;
+    document.documentElement.dataset.follows = [...followed].filter(([, one]) => one.follows).map(([name]) => name).join(" ");
   }
 
   function tell(told, within) {
@@ -104,7 +122,7 @@
   function say(what, is) {
     words[is ? "add" : "delete"](what);
     const sign = document.getElementById("live-sign");
-    const first = ["over", "lost", "deaf"].find((one) => words.has(one));
+    const first = ["over", "lost", "full", "deaf"].find((one) => words.has(one));
     if (sign && sign.dataset.says !== (first ?? "")) { sign.dataset.says = first ?? ""; sign.textContent = first ? sign.dataset[first] : ""; }
   }
 
@@ -134,7 +152,7 @@
   addEventListener("htmx:afterSettle", ({ detail }) => {
     reopen(detail.xhr); // settling gives an element with an id its own attributes back
     held.delete(detail.xhr);
-    openAll();
+    followAll();
   });
 
   function reopen(xhr) {
@@ -143,12 +161,13 @@
   }
 
   let hiding;
-  addEventListener("DOMContentLoaded", openAll);
+  const leaveAll = () => [...followed.keys()].forEach(leave);
+  addEventListener("DOMContentLoaded", followAll);
   document.addEventListener("visibilitychange", () => {
     clearTimeout(hiding);
-    if (document.hidden) hiding = setTimeout(() => streams.forEach(close), HIDDEN_MS);
-    else openAll();
+    if (document.hidden) hiding = setTimeout(leaveAll, HIDDEN_MS);
+    else followAll();
   });
-  addEventListener("pagehide", () => streams.forEach(close));
-  addEventListener("pageshow", ({ persisted }) => { if (persisted) openAll(); });
+  addEventListener("pagehide", leaveAll);
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) followAll(); });
 })();
