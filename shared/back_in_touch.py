@@ -9,7 +9,7 @@ The broker tells of each link in the subject `$SYS.ACCOUNT.<account>.CONNECT`, w
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -37,11 +37,15 @@ REQUEST_S = 5.0
 
 @dataclass
 class BackInTouch:
-    """Sees to the sources of one stream, on a connection of its account. `sourced` answers how it should be."""
+    """Sees to the sources of one stream, on a connection of its account. `sourced` answers how it should be.
+
+    `linked` is called with the domain whose link is back; with an empty one at first, for all that came before us.
+    """
 
     stream: str
     account: str
     sourced: Callable[[Workplace], Awaitable[StreamConfig]]
+    linked: Callable[[str, Workplace], Coroutine[Any, Any, None]] | None = None
     looks: set[asyncio.Task[None]] = field(default_factory=set)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -63,16 +67,18 @@ class BackInTouch:
         try:
             await asyncio.Event().wait()
         finally:
-            for look in self.looks:
+            for look in tuple(self.looks):
                 look.cancel()
             with suppress(NatsError):
                 await subscription.unsubscribe()
 
     def look_after(self, whom: str, place: Workplace, client: Client) -> None:
         """Begins to look after one domain's sources, or after everybody's."""
-        look = asyncio.create_task(self.look(whom, place, client))
-        self.looks.add(look)
-        look.add_done_callback(self.looks.discard)
+        begun = [self.look(whom, place, client), *([self.linked(whom, place)] if self.linked else [])]
+        for one in begun:
+            look = asyncio.create_task(one)
+            self.looks.add(look)
+            look.add_done_callback(self.looks.discard)
 
     async def look(self, whom: str, place: Workplace, client: Client) -> None:
         """Asks again, at once and then if it was in vain. A lost connection ends it: whoever comes next looks anew."""

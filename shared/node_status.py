@@ -73,6 +73,11 @@ class NodeStatus:
                 )
         return found
 
+    def set_back_at(self) -> datetime | None:
+        """When some service learnt last that it had been set back."""
+        told = [datetime.fromisoformat(one["set_back_at"]) for one in self.services if one.get("set_back_at")]
+        return max(told, default=None)
+
 
 async def node_status(settings: NodeSettings) -> NodeStatus:
     """Asks everybody at once; what does not answer in time is shown as silent."""

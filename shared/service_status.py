@@ -6,7 +6,8 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from shared.consent import held_counts
-from shared.tables import outbox, parked
+from shared.set_back import NOTED
+from shared.tables import landmark, outbox, parked
 from shared.work import Workplace
 
 
@@ -21,6 +22,7 @@ async def status_of(place: Workplace) -> dict[str, Any]:
         announced = (await session.exec(select(func.max(outbox.c.pos)))).one()
         states = (await session.exec(select(parked.c.state, func.count()).group_by(parked.c.state))).all()
         held = await held_counts(session)
+        set_back = (await session.exec(select(landmark.c.value).where(NOTED))).first()
     age = (place.clock.now() - oldest).total_seconds() if oldest else 0.0
     return {
         "service": place.service,
@@ -31,4 +33,5 @@ async def status_of(place: Workplace) -> dict[str, Any]:
         "held_back": held,
         "announced": announced or 0,
         "parked": dict(states),
+        "set_back_at": set_back["at"] if set_back else "",
     }

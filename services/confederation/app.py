@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from nats.js.api import StreamConfig
 
 from services.confederation.actions.make_sign_in_link import make_sign_in_link
+from services.confederation.actions.tell_how_far import tell_whoever_is_linked
 from services.confederation.api import figures, restatements
 from services.confederation.errands.compare_totals import compare_totals_errand
 from services.confederation.errands.hand_over import hand_over_errand
@@ -106,7 +107,7 @@ def build(settings: ConfederationSettings) -> FastAPI:
             links_errand(settings.broker_fed_url),
         ],
         Station(LANES_OF_THE_HUB, streams),
-        [reader(), BackInTouch(ALL_AGGREGATES, FED_ACCOUNT, all_aggregates)],
+        [reader(), BackInTouch(ALL_AGGREGATES, FED_ACCOUNT, all_aggregates, tell_whoever_is_linked)],
     )
     doors = [door.router for door in (*PAGES, *PROGRAMS)]
     app = service_app(service, HERE / "templates", doors, NAVIGATION)

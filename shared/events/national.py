@@ -139,3 +139,15 @@ class RestatementAsked(National, at="confederation.union.{code}.restatement_aske
     asked_at: datetime
     read_epochs: dict[str, int] = Field(default_factory=dict)
     read_numbers: dict[str, int] = Field(default_factory=dict)
+
+
+class CrossingsRead(National, at="confederation.union.{code}.read"):
+    """To one union: how far the hub has read it, told when its link comes up. A node that is behind was set back.
+
+    `read_epochs`, `read_numbers`: those of the last crossing that was read of each service.
+    """
+
+    code: str
+    told_at: datetime
+    read_epochs: dict[str, int] = Field(default_factory=dict)
+    read_numbers: dict[str, int] = Field(default_factory=dict)

@@ -19,9 +19,10 @@ from deploy.confirm import confirm
 from deploy.environment import SERVICES
 from deploy.kept_node import kept_node
 from services.confederation.models import Alarm, Cooperative, Ledger, Trouble
-from shared.back_in_touch import BackInTouch
+from shared.back_in_touch import BackInTouch, with_the_hub
 from shared.events.crossings import MembershipTotals
 from shared.service import Service
+from shared.service_status import status_of
 from shared.stating import Statements
 from shared.station import FED_ACCOUNT
 from shared.streams import ALL_AGGREGATES, all_aggregates_stream
@@ -52,7 +53,8 @@ STATEMENTS = Statements(MembershipTotals, every_standing)
 async def at_work(network: Network) -> AsyncIterator[Service]:
     """The union's service, which can state everything again."""
     settings = network.union_settings(UNION)
-    async with Service("membership", settings, MIGRATIONS, statements=STATEMENTS).at_work() as service:
+    readers = [with_the_hub(settings)]
+    async with Service("membership", settings, MIGRATIONS, statements=STATEMENTS, readers=readers).at_work() as service:
         yield service
 
 
@@ -212,6 +214,37 @@ async def test_a_node_made_from_an_older_backup_begins_an_epoch_and_the_hub_is_r
             await until(lambda: right(network, service), "the hub says what the backup says", SETTLED_S)
         await work_a_while(network)
         assert await epoch(network) > before
+
+
+async def test_a_machine_put_back_to_a_snapshot_learns_it_from_the_hub_and_nobody_types_anything(folder: Path) -> None:
+    async with a_network(folder, UNION) as network:
+        server = network.nodes[UNION]
+        await work_a_while(network)
+        await server.stop()
+        shutil.copytree(server.data, folder / "snapshot")
+        await server.start()
+        await work_a_while(network)
+        before = await epoch(network)
+        await server.stop()
+        put_back(folder / "snapshot", server.data)
+        await server.start()
+        async with at_work(network) as service:
+            await until(lambda: right(network, service), "the hub says what the snapshot says", SETTLED_S)
+            assert (await status_of(service.place))["set_back_at"], "the node's page says so"
+        assert await epoch(network) > before
+
+
+def put_back(snapshot: Path, data: Path) -> None:
+    """What a virtual machine's host does: every file is what and where it was, and none says that it is a copy."""
+    then = {path.relative_to(snapshot) for path in snapshot.rglob("*") if path.is_file()}
+    for path in [one for one in data.rglob("*") if one.is_file()]:
+        if path.relative_to(data) not in then:
+            path.unlink()
+    for name in then:
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        with (data / name).open("r+b" if (data / name).exists() else "wb") as file:
+            file.truncate()
+            file.write((snapshot / name).read_bytes())
 
 
 async def test_a_database_from_an_older_backup_beside_a_newer_stream_begins_an_epoch(folder: Path) -> None:

@@ -16,13 +16,15 @@ from services.membership.actions.record_cooperative import record_cooperative
 from services.membership.actions.withdraw_cooperative import WithdrawCooperative, withdraw_cooperative
 from services.membership.queries.statements import STATEMENTS
 from shared.clock import Clock
+from shared.crossing_relay import ELSEWHERE, KEPT_AT
 from shared.database import Database
-from shared.events.national import RestatementAsked
-from shared.heeding import state_again
+from shared.events.national import CrossingsRead, RestatementAsked
+from shared.heeding import look_whether_we_were_set_back, state_again
 from shared.joining import Join
 from shared.migrate import migrate
+from shared.set_back import SET_BACK
 from shared.stating import Stating
-from shared.tables import held_back, outbox
+from shared.tables import held_back, landmark, outbox
 from shared.totals import Tally, is_signed
 from shared.work import Workplace
 from tests.builders import a_cooperative
@@ -58,6 +60,12 @@ class Union:
         crossing = select(outbox.c.body).where(outbox.c.subject.like(f"agg.%.{what}.v1")).order_by(outbox.c.pos)
         async with self.place.database.reading() as session:
             return [orjson.loads(body) for body in (await session.exec(crossing)).all()]
+
+    async def noted(self, landmark_name: str) -> Any:
+        """What the service noted under that name."""
+        async with self.place.database.reading() as session:
+            wanted = select(landmark.c.value).where(landmark.c.name == landmark_name)
+            return (await session.exec(wanted)).first()
 
     def join(self) -> str:
         """The node joins a hub; the public key that the hub knows."""
@@ -156,6 +164,51 @@ async def test_asked_twice_within_seconds_it_answers_the_second_time_after_a_pau
                 await state_again.do(RestatementAsked(code="occitanie", why="totals", asked_at=union.now), work)
         await union.look(seconds=seconds)
         assert len(await union.told("presence")) - before == wanted
+
+
+async def test_a_node_that_is_further_than_the_hub_states_what_it_lacks_in_the_epoch_that_it_has(union: Union) -> None:
+    await union.look()
+    (last,) = await union.told("stated")
+    told_of_it = RestatementAsked(code="occitanie", why="totals", asked_at=union.now, **read(last["epoch"], 1))
+    async with union.place.work() as work:
+        await state_again.do(told_of_it, work)
+    assert await union.noted(KEPT_AT) is None and await union.noted(SET_BACK) is None
+    await union.look()
+    assert {one["epoch"] for one in await union.told("presence")} == {last["epoch"]}
+
+
+@pytest.mark.parametrize("ahead", [(0, 1), (1, 0), (1, -3)])
+@pytest.mark.parametrize("asked", [True, False])
+async def test_a_node_behind_what_the_hub_has_read_was_set_back_and_trusts_its_stream_no_more(
+    union: Union, ahead: tuple[int, int], asked: bool
+) -> None:
+    await union.look()
+    (last,) = await union.told("stated")
+    how_far = read(last["epoch"] + ahead[0], last["seq"] + ahead[1])
+    async with union.place.work() as work:
+        if asked:
+            await state_again.do(RestatementAsked(code="occitanie", why="", asked_at=union.now, **how_far), work)
+        else:
+            heard = CrossingsRead(code="occitanie", told_at=union.now, **how_far)
+            await look_whether_we_were_set_back.do(heard, work)
+    assert await union.noted(KEPT_AT) == ELSEWHERE, "the relay begins an epoch in another stream"
+    assert await union.noted(SET_BACK) == {"at": union.now.isoformat()}
+
+
+@pytest.mark.parametrize("behind", [0, 1, 3])
+async def test_what_the_hub_has_read_changes_nothing_for_a_node_that_knows_as_much(union: Union, behind: int) -> None:
+    await union.look()
+    (last,) = await union.told("stated")
+    how_far = read(last["epoch"], last["seq"] - behind)
+    for code, said in (("occitanie", how_far), ("bretagne", read(last["epoch"] + 9, 9)), ("occitanie", {})):
+        async with union.place.work() as work:
+            await look_whether_we_were_set_back.do(CrossingsRead(code=code, told_at=union.now, **said), work)
+    assert await union.noted(KEPT_AT) is None and await union.noted(SET_BACK) is None
+
+
+def read(epoch: int, number: int) -> dict[str, Any]:
+    """How far the hub has read membership."""
+    return {"read_epochs": {"membership": epoch}, "read_numbers": {"membership": number}}
 
 
 async def test_what_is_held_back_is_in_no_totals(database_url: str, folder: Path) -> None:

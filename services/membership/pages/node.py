@@ -1,5 +1,6 @@
 """The node's page: is it well, is anything stuck."""
 
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,6 +17,7 @@ from shared.text import say
 from shared.web.works import place_of, reading, service_of
 
 router = APIRouter(include_in_schema=False)
+SHOWN = timedelta(days=30)  # that the node was set back; by then its staff has entered again what was lost
 SERVICE_NAMES = {
     "membership": say("Co-operatives and people"),
     "meetings": say("Meetings and seats"),
@@ -28,6 +30,7 @@ async def show(request: Request) -> Response:
     """Services, streams, what waits, what is set aside."""
     settings, today = service_of(request).settings, place_of(request).clock.today()
     status = await node_status(settings)
+    set_back = status.set_back_at()
     async with reading(request) as session:
         link = await link_status(session, settings.hub_file)
         unions = await listed_unions(session, today)
@@ -48,6 +51,7 @@ async def show(request: Request) -> Response:
         link=link,
         unions=unions,
         today=today,
+        set_back=set_back if set_back and today - set_back.date() < SHOWN else None,
         well=bool(status.streams) and not troubles,
         **backup_words(request),
     )
