@@ -28,6 +28,21 @@ def note_installation(data: Path) -> Installation:
     return mine
 
 
+def note_in_containers(folder: Path, *, trial: bool) -> Installation:
+    """The same where a setting says whether this is a copy on trial; once that is taken out, the copy is the node."""
+    known, now = installed(folder / FILE), datetime.now(UTC)
+    if trial and (known is None or not known.on_trial):
+        mine = Installation(since=now, origin=Origin.RESTORED)
+    elif known is None:
+        mine = Installation(since=now, confirmed_at=now)
+    elif known.on_trial and not trial:
+        mine = known.confirmed(now, sends_waiting=False)
+    else:
+        return known
+    install(folder / FILE, mine)
+    return mine
+
+
 def restored(data: Path, backed_up_at: datetime) -> None:
     """Notes that this folder was made from a backup of that time."""
     mine = Installation(since=datetime.now(UTC), origin=Origin.RESTORED, backed_up_at=backed_up_at)

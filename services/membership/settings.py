@@ -16,9 +16,7 @@ class MembershipSettings(NodeSettings):
 
     operator_link_digest: str = Field(default="", description="SHA-256 of a sign-in link that the supervisor prints")
     backup_mark: Path | None = Field(default=None, description="the file that `maillon backup` touches when it is done")
-    backup_folder: Path | None = Field(
-        default=None, description="where the supervisor makes a backup that a page asked for"
-    )
+    backup_folder: Path | None = Field(default=None, description="where the supervisor makes the page's backups")
     silent_months: int = Field(default=6, ge=1, description="a member without a contact for so many months is silent")
     tour: bool = Field(default=True, description="whether the operator's first sign-in leads to the first-run tour")
     shows_all_letters: bool = Field(default=False, description="a demonstration: all caught mail is open")

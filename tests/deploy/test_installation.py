@@ -8,10 +8,10 @@ import pytest
 from deploy import installation
 from deploy.broker.keys import new_key
 from deploy.confirm import confirm
-from deploy.installation import note_installation
+from deploy.installation import note_in_containers, note_installation
 from deploy.join import join_hub
 from shared.errors import NotFound, Refused
-from shared.installation import Origin
+from shared.installation import FILE, Origin, install
 from shared.joining import Join
 
 
@@ -76,3 +76,28 @@ def join_file(folder: Path) -> Path:
     file = folder / "join.json"
     file.write_text(join.model_dump_json())
     return file
+
+
+def test_containers_are_the_same_installation_at_every_start(folder: Path) -> None:
+    first = note_in_containers(folder, trial=False)
+    assert first.speaks and first.stamp and note_in_containers(folder, trial=False) == first
+
+
+def test_containers_on_trial_become_the_node_as_soon_as_the_setting_is_taken_out(folder: Path) -> None:
+    copy = note_in_containers(folder, trial=True)
+    assert copy.on_trial and copy.origin is Origin.RESTORED and note_in_containers(folder, trial=True) == copy
+    node = note_in_containers(folder, trial=False)
+    assert node.speaks and node.id == copy.id and not node.sends_waiting, "letters that waited are set aside"
+    assert note_in_containers(folder, trial=False) == node
+
+
+def test_containers_of_the_node_that_are_tried_again_are_another_installation(folder: Path) -> None:
+    node = note_in_containers(folder, trial=False)
+    assert note_in_containers(folder, trial=True).id != node.id
+
+
+def test_containers_that_another_installation_follows_stay_aside_after_a_start(folder: Path) -> None:
+    install(folder / FILE, note_in_containers(folder, trial=False).followed("9999999999.other"))
+    assert not note_in_containers(folder, trial=False).speaks
+    confirm(folder, sends_waiting=False)
+    assert note_in_containers(folder, trial=False).speaks
