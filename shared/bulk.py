@@ -14,13 +14,14 @@ from uuid import UUID
 from sqlalchemy import JSON, Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from shared.clock import in_zone
 from shared.database import as_json
 from shared.work import Work
 
 MOST_VALUES = 32_000  # of one statement; SQLite takes 32,766
 SQLITE_VALUES: dict[type, Callable[[Any], Any]] = {
     date: date.isoformat,
-    datetime: lambda moment: f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}",
+    datetime: lambda moment: f"{in_zone(moment, UTC):%Y-%m-%d %H:%M:%S.%f}",
     UUID: lambda id: id.hex,
 }
 

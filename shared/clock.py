@@ -2,13 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import MINYEAR, UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 
 def utc_now() -> datetime:
     """The machine's time in UTC."""
     return datetime.now(UTC)
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """The same moment by the clock of that zone; at the ends of the calendar, the first or the last that there is.
+
+    Another node may tell of the year 1 or 9999: such a moment is shown as nearly as can be, and breaks no page.
+    """
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        at_the_end = datetime.min if moment.year == MINYEAR else datetime.max  # noqa: DTZ901 - the zone follows
+        return at_the_end.replace(tzinfo=zone)
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Clock:
 
     def local(self, moment: datetime) -> datetime:
         """A UTC moment in the union's zone."""
-        return moment.astimezone(self.zone)
+        return in_zone(moment, self.zone)
 
     def exists(self, wall: datetime) -> bool:
         """Whether that wall-clock time comes; an hour is left out when clocks are put forward."""
@@ -32,4 +44,4 @@ class Clock:
 
     def utc(self, wall: datetime) -> datetime:
         """A naive wall-clock time of the union's zone, in UTC."""
-        return wall.replace(tzinfo=self.zone).astimezone(UTC)
+        return in_zone(wall.replace(tzinfo=self.zone), UTC)

@@ -34,5 +34,15 @@ def plausible(given: When) -> When:
     return given
 
 
+def day_in(text: str) -> date:
+    """The day that a form's field holds. Raises ValueError."""
+    return plausible(date.fromisoformat(text))
+
+
+def moment_in(text: str) -> datetime:
+    """The day and hour that a form's field holds, by the wall clock. Raises ValueError."""
+    return plausible(datetime.fromisoformat(text))
+
+
 Day = Annotated[date, BeforeValidator(written), AfterValidator(plausible)]
 Moment = Annotated[AwareDatetime, BeforeValidator(written), AfterValidator(plausible)]

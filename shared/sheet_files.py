@@ -12,6 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from shared.clock import in_zone
 from shared.errors import Refused
 from shared.sheets import Cell, Holds, Row, Sheet, in_words
 from shared.spreadsheet import BOM, csv_lines
@@ -107,7 +108,7 @@ class XlsxFile:
     def cell(self, value: Cell, holds: Holds, *, bold: bool = False) -> WriteOnlyCell:
         """One cell, typed by its column."""
         if isinstance(value, datetime):
-            value = value.astimezone(UTC).replace(tzinfo=None)
+            value = in_zone(value, UTC).replace(tzinfo=None)
         text = isinstance(value, str)
         cell = WriteOnlyCell(self.sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
         if text:

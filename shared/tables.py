@@ -27,6 +27,8 @@ from sqlalchemy import (
     text,
 )
 
+from shared.clock import in_zone
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, always UTC and always aware, on SQLite (which knows no zones) and PostgreSQL alike."""
@@ -40,7 +42,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone; times are UTC inside")
-        utc = value.astimezone(UTC)
+        utc = in_zone(value, UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002

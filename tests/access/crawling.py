@@ -31,7 +31,7 @@ class Crawl:
     """One person's way through the node; `faults` are addresses that could not answer, and so might hide something."""
 
     world: World
-    visitor: Visitor
+    visitor: Visitor | None
     pages: dict[str, str] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -58,7 +58,8 @@ class Crawl:
 
     async def open(self, door: ASGIApp, method: str, address: str) -> Answer:
         """Opens one address in a fresh session, so that signing out ends no other."""
-        answer = await ask(door, method, address, self.world.session(self.visitor), "text/html")
+        session = self.world.session(self.visitor) if self.visitor else ""
+        answer = await ask(door, method, address, session, "text/html")
         self.faults += [f"{method} {address}"] if answer.status >= 500 else []
         plain = unescape(answer.whole)
         self.raw[f"{method} {address}"] = answer.whole

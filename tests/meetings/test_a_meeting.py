@@ -15,7 +15,7 @@ from services.meetings.errors import (
     AlreadyAnnounced,
     AlreadyHeld,
     MeetingIsCancelled,
-    NotAnnounced,
+    NoSuchMeeting,
     NotYet,
     WrongDetails,
 )
@@ -158,7 +158,7 @@ async def test_cancelling_tells_everybody_concerned_why_and_ends_their_registrat
 
 async def test_a_dropped_draft_is_told_to_nobody(hands: Hands) -> None:
     meeting = await hands.meeting(announced=False)
-    with pytest.raises(NotAnnounced):
+    with pytest.raises(NoSuchMeeting):
         await hands.registers(meeting, "Amel")
     async with hands.place.work() as work:
         await cancel_meeting(meeting, CancelMeeting(""), work)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from services.confederation.rules.position import federation_read_by
 from services.confederation.rules.scope import Scope
 from shared.clock import Clock
+from shared.days import day_in
 from shared.identity import Visitor
 from shared.web.gate import insist_on_seeing, sees
 from shared.web.visitors import visitor_of
@@ -57,7 +58,7 @@ def asked_by(request: Request) -> Asked:
     assert visitor
     clock: Clock = place_of(request).clock
     params = request.query_params
-    day = day_in(params.get("day", ""), clock.today())
+    day = day_meant(params.get("day", ""), clock.today())
     narrowed = {name: params.get(name, "")[:LONGEST] for name in NARROWED_BY}
     scope = Scope.year_to(day, **narrowed | ({"federation": own} if own else {}))
     return Asked(visitor, scope, clock.today(), own, sees(request, EVERYTHING))
@@ -69,9 +70,9 @@ def asked_of_everything(request: Request) -> Asked:
     return asked_by(request)
 
 
-def day_in(text: str, today: date) -> date:
+def day_meant(text: str, today: date) -> date:
     """The day that is meant."""
     try:
-        return min(date.fromisoformat(text), today)
+        return min(day_in(text), today)
     except ValueError:
         return today

@@ -15,6 +15,7 @@ from services.confederation.rules.crossing import KINDS, Heard
 from services.confederation.rules.numbering import Number, next_after
 from services.confederation.rules.rows import kind_of
 from services.confederation.rules.tallies import count, differences, summed, without_epochs_before
+from shared.clock import in_zone
 from shared.events.crossings import CooperativePresence, Totals
 from shared.origin import STREAM_SOURCE, origin_of
 from shared.totals import digest, measures
@@ -184,4 +185,4 @@ def moment(text: str) -> datetime | None:
         said = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return said.astimezone(UTC) if said.tzinfo else said.replace(tzinfo=UTC)
+    return in_zone(said, UTC) if said.tzinfo else said.replace(tzinfo=UTC)

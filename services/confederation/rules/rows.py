@@ -9,6 +9,7 @@ from sqlalchemy import Table
 
 from services.confederation.models import Cooperative, Meeting, Row, Seat, Statement
 from services.confederation.rules.crossing import Heard
+from shared.clock import in_zone
 from shared.events.crossings import CooperativePresence, MeetingStands, SeatStands
 
 HALF, WHOLE = 2**63, 2**64
@@ -60,7 +61,7 @@ def meeting(heard: Heard, zone: ZoneInfo) -> dict[str, Any]:
         "kind": said.kind.value,
         "state": said.state.value,
         "starts_at": said.starts_at,
-        "day": said.starts_at.astimezone(zone).date(),
+        "day": in_zone(said.starts_at, zone).date(),
         "department": said.department,
         "capacity": said.capacity,
         "registered": said.registered,

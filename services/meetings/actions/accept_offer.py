@@ -22,6 +22,7 @@ class AcceptOffer:
 async def accept_offer(meeting_id: UUID, command: AcceptOffer, work: Work) -> Registration:
     """Accepts; accepting again changes nothing. Raises NoOfferHere, OfferIsOver, BelongsNoLonger."""
     meeting = await locked(meeting_id, work)
+    meeting.check_shown()
     meeting.check_on()
     entry = await latest(meeting_id, command.person_id, work)
     if entry is None:

@@ -28,6 +28,8 @@ async def cancel_registration(meeting_id: UUID, command: CancelRegistration, wor
     Raises NotRegistered, HasBegun.
     """
     meeting = await locked(meeting_id, work)
+    if not command.by_staff:
+        meeting.check_shown()
     meeting.check_on()
     entry = await latest(meeting_id, command.person_id, work)
     if entry is None:

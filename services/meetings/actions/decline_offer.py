@@ -23,6 +23,7 @@ class DeclineOffer:
 async def decline_offer(meeting_id: UUID, command: DeclineOffer, work: Work) -> Registration:
     """Declines; declining again, or after the offer ended, changes nothing. Raises NoOfferHere."""
     meeting = await locked(meeting_id, work)
+    meeting.check_shown()
     meeting.check_on()
     entry = await latest(meeting_id, command.person_id, work)
     if entry is not None and entry.state in (SeatState.DECLINED, SeatState.EXPIRED):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from services.meetings.models import Host, Meeting
 from services.meetings.rules.facts import planned
 from services.meetings.rules.meeting_details import MeetingDetails, check_details, closes_by_default
+from shared.clock import in_zone
 from shared.errors import NotFound
 from shared.live.changes import DRAFTS
 from shared.text import say
@@ -62,8 +63,8 @@ async def host_of(details: MeetingDetails, work: Work) -> Host | None:
 def fill_in(meeting: Meeting, details: MeetingDetails, closes_at: datetime, host: Host | None) -> None:
     """Puts the details into the meeting's row; what they leave empty of the place is the host's."""
     meeting.kind, meeting.title, meeting.summary = details.kind, tidy(details.title), tidy_lines(details.summary)
-    meeting.starts_at, meeting.ends_at = details.starts_at.astimezone(UTC), details.ends_at.astimezone(UTC)
-    meeting.registration_closes_at, meeting.capacity = closes_at.astimezone(UTC), details.capacity
+    meeting.starts_at, meeting.ends_at = in_zone(details.starts_at, UTC), in_zone(details.ends_at, UTC)
+    meeting.registration_closes_at, meeting.capacity = in_zone(closes_at, UTC), details.capacity
     meeting.host_cooperative_id = host.cooperative_id if host else None
     meeting.host_name = host.name if host else None
     meeting.department = host.department if host else None

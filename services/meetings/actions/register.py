@@ -35,6 +35,8 @@ async def register(meeting_id: UUID, command: Register, work: Work) -> Entered:
     Raises NotKnownYet, BelongsNoLonger, and whatever says that registration is not open.
     """
     meeting = await look(meeting_id, command.person_id, work)
+    if not command.by_staff:
+        meeting.check_shown()
     if meeting.known is None:
         raise NotKnownYet
     if meeting.entry_id:

@@ -20,6 +20,7 @@ async def undo_cancellation(meeting_id: UUID, person_id: UUID, work: Work) -> Re
     Raises NotRegistered, HasBegun, TooLateToUndo, SeatIsGone, BelongsNoLonger.
     """
     meeting = await locked(meeting_id, work)
+    meeting.check_shown()
     meeting.check_on()
     entry = await latest(meeting_id, person_id, work)
     if entry is None:

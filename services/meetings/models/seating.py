@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from services.meetings.errors import (
     MeetingIsCancelled,
+    NoSuchMeeting,
     NotAnnounced,
     RegistrationIsClosed,
     RegistrationNotOpen,
@@ -82,6 +83,11 @@ class Seating:
             raise RegistrationNotOpen(self.registration_opens_at)
         if now >= self.registration_closes_at:
             raise RegistrationIsClosed(self.registration_closes_at)
+
+    def check_shown(self) -> None:
+        """A draft is to people what is not there, whatever they ask of it. Raises NoSuchMeeting."""
+        if not self.announced_at:
+            raise NoSuchMeeting
 
     def check_on(self) -> None:
         """Raises unless the meeting is announced and still on."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from services.meetings.models import Host, Meeting
 from shared.clock import Clock
+from shared.days import day_in, moment_in
 from shared.text import Text, say
 
 
@@ -34,14 +35,14 @@ class Hours:
 
 def hours_of(values: Mapping[str, str], clock: Clock, kept: Kept | None, errors: dict[str, Text]) -> Hours | None:
     """What was typed; None, with the errors noted, when it cannot be understood."""
-    day = read(date.fromisoformat, values["day"], "day", say("Choose the day, such as 2027-03-11."), errors)
+    day = read(day_in, values["day"], "day", say("Choose the day, such as 2027-03-11."), errors)
     last = day
     if values["last_day"]:
-        last = read(date.fromisoformat, values["last_day"], "last_day", say("Choose the last day."), errors)
+        last = read(day_in, values["last_day"], "last_day", say("Choose the last day."), errors)
     begins = read(time.fromisoformat, values["begins"], "begins", say("Say when it begins, such as 17:30."), errors)
     ends = read(time.fromisoformat, values["ends"], "ends", say("Say when it ends, such as 19:30."), errors)
     wanted = say("Choose a day and an hour, or leave it empty.")
-    closes = read(datetime.fromisoformat, values["closes"], "closes", wanted, errors) if values["closes"] else None
+    closes = read(moment_in, values["closes"], "closes", wanted, errors) if values["closes"] else None
     if errors or day is None or last is None or begins is None or ends is None:
         return None
     found = Hours(

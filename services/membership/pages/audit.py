@@ -12,6 +12,7 @@ from services.membership.models.audit_entry import What
 from services.membership.queries.audit import AuditLine, AuditSearch, every_entry, search_audit
 from services.membership.rules.audit_words import BY, KINDS
 from shared.access.exports import Exported
+from shared.days import day_in
 from shared.spreadsheet import csv_bytes
 from shared.text import say
 from shared.web.language import language_of
@@ -65,6 +66,6 @@ def row(one: AuditLine, language: str) -> dict[str, str]:
 def day_of(typed: str) -> date | None:
     """A day from the address; None for what is none."""
     try:
-        return date.fromisoformat(typed)
+        return day_in(typed)
     except ValueError:
         return None

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.membership.actions.note_contact import NoteContact, finish_step, note_contact, take_back_contact
+from shared.days import day_in
 from shared.identity import Visitor
 from shared.text import say
 from shared.web.forms.sending import sent_once
@@ -61,6 +62,6 @@ async def step(request: Request, id: UUID, note_id: UUID, done: Words = "yes") -
 def day(typed: str) -> date | None:
     """A day from a form; None when it is empty or no day."""
     try:
-        return date.fromisoformat(typed)
+        return day_in(typed)
     except ValueError:
         return None

@@ -1,7 +1,6 @@
 """What left this node: every crossing in words, what may leave, and what is held back."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
 from typing import Annotated, Any
 
 import orjson
@@ -13,6 +12,7 @@ from services.membership.actions.decide_crossing import decide_crossing
 from services.membership.models import Departure
 from services.membership.queries import departures as queries
 from services.membership.rules.crossing_sentences import KIND_CONTENTS, KIND_NAMES, sentence
+from shared.days import day_in
 from shared.joining import joined
 from shared.node_status import node_held
 from shared.spreadsheet import csv_bytes, csv_lines
@@ -89,7 +89,7 @@ def decision(kind: str, *, allowed: bool) -> tuple[Text, ...]:
 def searched(q: str, kind: str, day: str, page: int) -> queries.Search:
     """The query of the address; a day that is none finds every day."""
     try:
-        on = date.fromisoformat(day) if day else None
+        on = day_in(day) if day else None
     except ValueError:
         on = None
     return queries.Search(q, kind, on, page)

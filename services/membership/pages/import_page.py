@@ -16,6 +16,7 @@ from services.membership.rules.import_fields import COLUMN_FIELDS
 from services.membership.rules.import_kept import revived, spoken_again
 from services.membership.rules.import_preview import REPORTED
 from services.membership.rules.import_states import STATE_MEANS
+from shared.days import day_in
 from shared.errors import Invalid, NotFound, Refused
 from shared.text import say
 from shared.web.gate import may
@@ -93,6 +94,6 @@ def unchecked_columns(file: ImportFile, preview: dict[str, Any]) -> list[dict[st
 def day_typed(text: str) -> date:
     """A day as a form's field sends it. Raises Invalid."""
     try:
-        return date.fromisoformat(text)
+        return day_in(text)
     except ValueError:
         raise Invalid(say("Choose a day, such as 2027-03-12.")) from None

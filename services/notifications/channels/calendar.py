@@ -6,6 +6,7 @@ from uuid import UUID
 from icalendar import Calendar, Event, vCalAddress
 
 from services.notifications.rules.letter import Letter
+from shared.clock import in_zone
 
 ZERO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -24,10 +25,10 @@ def calendar_entry(
     event = Event()
     event.add("uid", f"{meeting_id}@{host}")
     event.add("sequence", max(0, int((at - ZERO).total_seconds())))
-    event.add("dtstamp", at.astimezone(UTC))
-    event.add("dtstart", meeting.starts_at.astimezone(UTC))
+    event.add("dtstamp", in_zone(at, UTC))
+    event.add("dtstart", in_zone(meeting.starts_at, UTC))
     if meeting.ends_at:
-        event.add("dtend", meeting.ends_at.astimezone(UTC))
+        event.add("dtend", in_zone(meeting.ends_at, UTC))
     event.add("summary", str(letter.title))
     if meeting.where:
         event.add("location", meeting.where)
