@@ -24,6 +24,9 @@ Code = Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z._-]*$", json_sc
 UnionCode = Annotated[str, Field(max_length=31, pattern=r"^[0-9A-Za-z._-]*$", json_schema_extra={"x-crosses": "code"})]
 """The code of a union, as long as settings let it be: `nord-pas-de-calais-picardie` has 27 characters."""
 
+ZoneName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9._+/-]*$", json_schema_extra={"x-crosses": "zone"})]
+"""A time zone by its name in the tz database: Indian/Reunion."""
+
 Count = Annotated[int, Field(ge=0)]
 GuardedCount = Annotated[int, Field(ge=0, json_schema_extra={"x-crosses": "guarded count"})]
 """A count of people. From 1 to below the node's threshold it is withheld: the field is then None, never 0."""
@@ -114,7 +117,11 @@ class MeetingStands(Crossing, at="meetings.meeting.{meeting_id}.stands"):
 
 
 class MeetingOpen(Crossing, at="meetings.meeting.{meeting_id}.open"):
-    """A meeting keeps up to `seats_for_others` seats for members of other unions; with `open` false, no longer."""
+    """A meeting keeps up to `seats_for_others` seats for members of other unions; with `open` false, no longer.
+
+    `place` is what staff typed, if it is not at the host's; `street` where it is, whoever said so; `zone` is whose
+    clocks its hours go by.
+    """
 
     meeting_id: UUID
     open: bool
@@ -128,6 +135,9 @@ class MeetingOpen(Crossing, at="meetings.meeting.{meeting_id}.open"):
     registration_opens_at: datetime
     registration_closes_at: datetime
     seats_for_others: Count
+    place: PublicText | None = None
+    street: PublicText | None = None
+    zone: ZoneName | None = None
 
 
 class SeatWish(StrEnum):

@@ -49,8 +49,8 @@ class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
     """Something of an announced meeting changed; `changed` names what of time, place and title did.
 
     `registered` have a seat, of whom for those `offered` it is only kept; `waiting` stand in line, or have no answer
-    yet. Without `kind` nothing is said of kind, departments and host, without `summary` nothing of what it is about:
-    so it was before they were told.
+    yet. `zone` is that of a meeting of another union, empty for one's own. Without `kind` nothing is said of kind,
+    departments and host, without `summary` nothing of what it is about: so it was before they were told.
     """
 
     meeting_id: UUID
@@ -69,6 +69,7 @@ class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
     summary: str | None = None
     offered: tuple[UUID, ...] = ()
     waiting: tuple[UUID, ...] = ()
+    zone: str = ""
 
 
 class SeatingChanged(Event, at="meetings.meeting.{meeting_id}.seating"):
@@ -85,13 +86,14 @@ class SeatingChanged(Event, at="meetings.meeting.{meeting_id}.seating"):
 
 
 class MeetingCancelled(Event, at="meetings.meeting.{meeting_id}.cancelled"):
-    """A meeting will not take place; `concerned` are the persons with a live registration."""
+    """A meeting will not take place; `concerned` are the persons with a live registration, `zone` as for a seat."""
 
     meeting_id: UUID
     title: str
     starts_at: datetime
     reason: str
     concerned: tuple[UUID, ...] = ()
+    zone: str = ""
 
 
 class MeetingHeld(Event, at="meetings.meeting.{meeting_id}.held"):
@@ -111,7 +113,7 @@ class MeetingHeld(Event, at="meetings.meeting.{meeting_id}.held"):
 
 
 class SeatFact(Event):
-    """What every fact about one person's seat at one meeting says."""
+    """What every fact about one person's seat at one meeting says; `zone`: that of another union, empty at home."""
 
     registration_id: UUID
     meeting_id: UUID
@@ -123,6 +125,7 @@ class SeatFact(Event):
     town: str
     seats: int = 1
     street: str = ""
+    zone: str = ""
 
 
 class SeatTaken(SeatFact, at="meetings.registration.{registration_id}.registered"):

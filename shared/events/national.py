@@ -83,6 +83,9 @@ class OpenMeeting(National, at="confederation.open_meeting.{meeting_id}.stands")
     registration_opens_at: datetime
     registration_closes_at: datetime
     seats_for_others: int
+    place: str | None = None
+    street: str | None = None
+    zone: str | None = None
 
 
 class SeatRequest(National, at="confederation.seat.{request_id}.asked"):

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal, format_percent
 
 from shared.clock import Clock
 from shared.text import Text
+from shared.zones import clock_there, with_zone
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 REMEMBERED = 4096  # formatted values; a page of 30 meetings asks for some 120, mostly the same as the page before
@@ -66,13 +67,17 @@ class Formats:
         minutes = f"\N{NO-BREAK SPACE}{local:%M}" if local.minute else ""
         return f"{local.hour}\N{NO-BREAK SPACE}h{minutes}"
 
-    def moment(self, value: datetime | None) -> str:
-        """Vendredi 20 novembre 2026 à 18 h 30."""
+    def moment(self, value: datetime | None, zone: str = "") -> str:
+        """Vendredi 20 novembre 2026 à 18 h 30; in another zone, if it is given, with its name."""
+        if value and (clock := clock_there(zone, value, self.clock)):
+            return with_zone(Formats(self.language, clock).moment(value), clock).into(self.language)
         at = "à" if self.language == "fr" else "at"
         return f"{self.weekday(value)} {at} {self.hour(value)}" if value else ""
 
-    def day_range(self, start: date | None, end: date | None) -> str:
-        """From a day or moment to another: what both share is said once."""
+    def day_range(self, start: date | None, end: date | None, zone: str = "") -> str:
+        """From a day or moment to another: what both share is said once; moments of another zone with its name."""
+        if isinstance(start, datetime) and (clock := clock_there(zone, start, self.clock)):
+            return with_zone(Formats(self.language, clock).day_range(start, end), clock).into(self.language)
         if start is None or end is None:
             return self.weekday(start or end)
         if self.local_day(start) != self.local_day(end):
@@ -109,10 +114,12 @@ class Formats:
         words = self.dated(first, pattern)
         return words.partition(" ")[0] if (first.year, first.month) == (last.year, last.month) else words
 
-    def dated(self, value: date | None, pattern: str) -> str:
-        """A day by a pattern of CLDR: `starts_at|dated("EEE")` is ven."""
+    def dated(self, value: date | None, pattern: str, zone: str = "") -> str:
+        """A day by a pattern of CLDR: `starts_at|dated("EEE")` is ven.; of a moment, the day it is in that zone."""
         if value is None:
             return ""
+        if isinstance(value, datetime) and (clock := clock_there(zone, value, self.clock)):
+            return Formats(self.language, clock).dated(value, pattern)
         day = self.local_day(value)
         if self.language == "fr" and day.day == 1:
             pattern = pattern.replace("d MMM", "d'er' MMM")

@@ -19,6 +19,8 @@ from shared.work import Work
 
 SURROUNDINGS = ("kind", "department", "departments", "host_name", "street", "summary")
 """What nobody is written to about, and others show nevertheless."""
+READ_ELSEWHERE = ("own_place", "street", "town")
+"""Words that the network reads once the meeting is open to others."""
 SEATING = ("capacity", "registration_closes_at")
 """What those must know who show how many seats are free."""
 
@@ -41,7 +43,7 @@ async def change_meeting(meeting_id: UUID, command: ChangeMeeting, work: Work) -
     check_details(command.details, closes_at, work.now, meeting.seats_taken, meeting.registration_closes_at)
     before = meeting.model_dump()
     fill_in(meeting, command.details, closes_at, await host_of(command.details, work))
-    if meeting.opened_at and meeting.town != before["town"]:
+    if meeting.opened_at and any(getattr(meeting, name) != before[name] for name in READ_ELSEWHERE):
         await refuse_people(meeting, meeting.public_title, work)
     if meeting.model_dump() == before:
         return meeting

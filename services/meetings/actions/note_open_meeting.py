@@ -8,10 +8,11 @@ from services.meetings.actions.keep import told_by
 from services.meetings.models import MeetingElsewhere, RequestElsewhere
 from services.meetings.models.request_elsewhere import ENDS
 from services.meetings.rules.facts_elsewhere import changed
-from services.meetings.rules.meeting_details import TOLD
+from services.meetings.rules.meeting_details import TOLD, moved
 from shared.events.crossings import SeatWish
 from shared.events.national import OpenMeeting
 from shared.work import Work
+from shared.zones import zone_of
 
 
 async def note_open_meeting(said: OpenMeeting, work: Work) -> None:
@@ -27,7 +28,7 @@ async def note_open_meeting(said: OpenMeeting, work: Work) -> None:
         return
     before = {name: getattr(meeting, name) for name in TOLD}
     meeting.sqlmodel_update(values)
-    what = tuple(name for name in TOLD if getattr(meeting, name) != before[name])
+    what = moved(before, {name: getattr(meeting, name) for name in TOLD})
     if what and meeting.open and (asked := await live_requests(meeting, work)):
         work.announce(changed(meeting, what, asked))
 
@@ -35,7 +36,9 @@ async def note_open_meeting(said: OpenMeeting, work: Work) -> None:
 def columns(said: OpenMeeting, told: str) -> dict[str, Any]:
     """What was told, as the table has it."""
     values = said.model_dump(exclude={"to"})
-    return {**values, "kind": said.kind.value, "town": said.town or "", "host": said.host or "", "told": told}
+    host, zone = said.host or "", said.zone if said.zone and zone_of(said.zone) else ""
+    where = {"place": said.place or host, "street": said.street or "", "town": said.town or "", "zone": zone}
+    return {**values, **where, "kind": said.kind.value, "host": host, "told": told}
 
 
 async def live_requests(meeting: MeetingElsewhere, work: Work) -> list[RequestElsewhere]:

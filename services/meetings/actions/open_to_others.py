@@ -50,6 +50,6 @@ async def restate_opening(meeting: Meeting, work: Work) -> None:
     """Tells the network how the meeting is open now, and lets the queue move; nothing when it never was."""
     if meeting.opened_at is None:
         return
-    work.announce(opening(meeting, work.today))
+    work.announce(opening(meeting, work.today, work.place.clock.zone.key))
     await end_hopeless_waits(meeting, work)
     await move_the_queue(meeting, work)

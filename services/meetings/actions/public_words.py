@@ -9,9 +9,14 @@ from shared.work import Work
 
 
 async def refuse_people(meeting: Meeting, title: str, work: Work) -> None:
-    """Looks at the title and the town. Raises WrongDetails, with the field."""
+    """Looks at the title, the place, the street, the town. Raises WrongDetails, with the field.
+
+    A street may be named after somebody: only what reaches a person is refused in it.
+    """
     known = await work.all(select(Participant.first_name, Participant.last_name))
     people = [(first, last) for first, last in known]
-    found = {field: fault_in(said, people) for field, said in (("title", title), ("town", meeting.town))}
+    words = {"title": title, "place": meeting.own_place, "town": meeting.town}
+    found = {field: fault_in(said, people) for field, said in words.items()}
+    found["street"] = fault_in(meeting.street, ())
     if errors := {field: fault for field, fault in found.items() if fault}:
         raise WrongDetails(errors)

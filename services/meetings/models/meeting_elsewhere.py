@@ -10,7 +10,10 @@ from shared.tables import UtcDateTime
 
 
 class MeetingElsewhere(Row, table=True):
-    """A meeting elsewhere. `told` is the id of the event that the rest comes from; an older one changes nothing."""
+    """A meeting elsewhere. `told` is the id of the event that the rest comes from; an older one changes nothing.
+
+    `place` is what its staff typed, else whose co-operative hosts it; `zone` is that of its hours, empty when not told.
+    """
 
     meeting_id: UUID = Field(primary_key=True)
     host_union: str
@@ -20,6 +23,9 @@ class MeetingElsewhere(Row, table=True):
     title: str
     town: str = ""
     host: str = ""
+    place: str = ""
+    street: str = ""
+    zone: str = ""
     department: str | None = Field(default=None, index=True)
     starts_at: datetime = Field(sa_type=UtcDateTime, index=True)
     ends_at: datetime = Field(sa_type=UtcDateTime)
@@ -32,16 +38,6 @@ class MeetingElsewhere(Row, table=True):
     def id(self) -> UUID:
         """The meeting's id, under the name that meetings of one's own have for it."""
         return self.meeting_id
-
-    @property
-    def place(self) -> str:
-        """Where it takes place, as far as the network is told: at whose."""
-        return self.host
-
-    @property
-    def street(self) -> str:
-        """The network is not told."""
-        return ""
 
     def takes_requests(self, now: datetime) -> bool:
         """Whether one may ask for a seat now."""

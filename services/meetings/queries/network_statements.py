@@ -18,7 +18,7 @@ from shared.work import Work
 async def network_statements(work: Work) -> AsyncIterator[Crossing]:
     """Meetings that were opened to others, requests of our people elsewhere, requests of guests here."""
     async for meeting in in_pages(work, Meeting, col(Meeting.id), col(Meeting.opened_at).is_not(None)):
-        yield opening(meeting, work.today)
+        yield opening(meeting, work.today, work.place.clock.zone.key)
     async for asked in in_pages(work, RequestElsewhere, col(RequestElsewhere.id)):
         yield wish(asked, work.today)
     async for guest in in_pages(work, Guest, col(Guest.request_id)):

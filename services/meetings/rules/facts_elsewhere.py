@@ -26,7 +26,9 @@ def seat_fact(fact: type[Fact], meeting: MeetingElsewhere, asked: RequestElsewhe
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         place=meeting.place,
+        street=meeting.street,
         town=meeting.town,
+        zone=meeting.zone,
         seats=asked.seats,
         **more,
     )
@@ -40,7 +42,9 @@ def changed(meeting: MeetingElsewhere, what: tuple[str, ...], asked: Sequence[Re
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         place=meeting.place,
+        street=meeting.street,
         town=meeting.town,
+        zone=meeting.zone,
         changed=what,
         registered=tuple(one.person_id for one in asked if one.state in HOLDS_A_SEAT),
         offered=tuple(one.person_id for one in asked if one.state == RequestState.OFFERED),
@@ -55,6 +59,7 @@ def cancelled(meeting: MeetingElsewhere, person_id: UUID) -> MeetingCancelled:
         title=meeting.title,
         starts_at=meeting.starts_at,
         reason="",
+        zone=meeting.zone,
         concerned=(person_id,),
     )
 

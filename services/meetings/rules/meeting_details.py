@@ -1,5 +1,6 @@
 """What a meeting may be: the details that staff fill in, the defaults, and what is refused in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -129,10 +130,16 @@ TOLD = ("title", "starts_at", "ends_at", "place", "street", "town")
 
 
 def changed(meeting: Meeting, before: dict[str, object]) -> tuple[str, ...]:
-    """The names of what people are told about and what differs from `before`.
+    """The names of what people are told about and what differs from `before`."""
+    now = {name: getattr(meeting, name) for name in TOLD}
+    return moved(before, now, typed_street=bool(meeting.own_street))
 
-    That the host's street has become known is no change: it is where it was.
+
+def moved(before: Mapping[str, object], now: Mapping[str, object], *, typed_street: bool = False) -> tuple[str, ...]:
+    """The same of two sets of values.
+
+    That a street has become known is no change, unless staff typed it: it is where it was.
     """
-    known_now = not before["street"] and not meeting.own_street
-    what = [name for name in TOLD if getattr(meeting, name) != before[name]]
+    known_now = not before["street"] and not typed_street
+    what = [name for name in TOLD if now[name] != before[name]]
     return tuple(name for name in what if not (name == "street" and known_now and "place" not in what))

@@ -9,8 +9,11 @@ from shared.text import Text, say
 from shared.tidy_text import tidy
 
 
-def opening(meeting: Meeting, as_of: date) -> MeetingOpen:
-    """How the meeting is open to other unions, or that it is no more; its summary and its own title stay at home."""
+def opening(meeting: Meeting, as_of: date, zone: str) -> MeetingOpen:
+    """How the meeting is open to other unions, or that it is no more; its summary and its own title stay at home.
+
+    `zone` is the union's, whose clocks the meeting's people go by.
+    """
     return MeetingOpen(
         meeting_id=meeting.id,
         open=meeting.is_open_to_others,
@@ -24,6 +27,9 @@ def opening(meeting: Meeting, as_of: date) -> MeetingOpen:
         registration_opens_at=meeting.registration_opens_at,
         registration_closes_at=meeting.registration_closes_at,
         seats_for_others=min(meeting.seats_for_others, meeting.capacity),
+        place=meeting.own_place[:200] or None,
+        street=meeting.street[:200] or None,
+        zone=zone,
         as_of=as_of,
     )
 

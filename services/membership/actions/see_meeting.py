@@ -9,7 +9,7 @@ from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingCh
 from shared.live.changes import AGENDA
 from shared.work import Work
 
-DETAILS = ("title", "starts_at", "ends_at", "place", "town", "told")
+DETAILS = ("title", "starts_at", "ends_at", "place", "town", "zone", "told")
 """What several kinds of events tell; the newest is right."""
 SURROUNDINGS = ("kind", "department", "departments", "host", "told_around")
 """What facts about seats do not tell."""
@@ -18,7 +18,7 @@ SURROUNDINGS = ("kind", "department", "departments", "host", "told_around")
 async def see_announced(event: MeetingAnnounced, work: Work) -> None:
     """Keeps an announced meeting; one that changed since then keeps its newer title, times and place."""
     details = event.model_dump(include=set(DETAILS))
-    values = {"id": event.meeting_id, "cancelled": False, **details, **surroundings(event, work)}
+    values = {"id": event.meeting_id, "cancelled": False, "zone": "", **details, **surroundings(event, work)}
     await keep(MeetingSeen, {**values, "told": told_by(work)}, DETAILS, work)
     await keep(MeetingSeen, {**values, "told": ""}, SURROUNDINGS, work)
     await meeting_findable(event.meeting_id, work)
@@ -50,7 +50,8 @@ def surroundings(event: MeetingAnnounced | MeetingChanged, work: Work) -> dict[s
 async def see_cancelled(event: MeetingCancelled, work: Work) -> None:
     """Notes that it will not take place; nothing undoes that."""
     details = {"title": event.title, "starts_at": event.starts_at, "ends_at": event.starts_at, "place": "", "town": ""}
-    values = {"id": event.meeting_id, "kind": "", "departments": [], "cancelled": True, **details, "told": ""}
+    blank = {"kind": "", "departments": [], "zone": event.zone, "told": ""}
+    values = {"id": event.meeting_id, "cancelled": True, **details, **blank}
     await keep(MeetingSeen, values, ("cancelled",), work)
     await meeting_findable(event.meeting_id, work)
     work.touch(AGENDA)
@@ -61,6 +62,7 @@ async def see_held(event: MeetingHeld, work: Work) -> None:
     if event.title and event.starts_at and event.ends_at:
         details = {"title": event.title, "starts_at": event.starts_at, "ends_at": event.ends_at}
         where = {"place": event.place, "town": event.town, "department": event.department, "host": event.host_name}
-        values = {"id": event.meeting_id, "kind": event.kind, "departments": [], "cancelled": False, **details, **where}
+        around = {"kind": event.kind, "departments": [], "cancelled": False, "zone": ""}
+        values = {"id": event.meeting_id, **around, **details, **where}
         await keep(MeetingSeen, {**values, "told": told_by(work)}, DETAILS, work)
         await meeting_findable(event.meeting_id, work)

@@ -22,7 +22,7 @@ from shared.work import Work
 SEATING = ("closes_at", "capacity", "guests_taken", "guests_waiting", "told")
 STANDING = ("state", "seats", "expires_at", "told", "told_at")
 DRAFT = ("title", "starts_at", "ends_at", "told")
-DETAILS = ("title", "starts_at", "ends_at", "place", "town", "told")
+DETAILS = ("title", "starts_at", "ends_at", "place", "town", "zone", "told")
 
 
 async def see_seating(event: MeetingAnnounced | SeatingChanged, work: Work) -> None:

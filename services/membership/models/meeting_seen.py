@@ -15,6 +15,7 @@ class MeetingSeen(Row, table=True):
 
     `told` is the id of the event that title, times and place come from, `told_around` of that for kind, departments and
     host; an older one does not change them. `departments` are those whose people are concerned, everybody when empty.
+    `zone` is that of a meeting of another union, empty for one of our own.
     """
 
     __tablename__ = "meeting_seen"
@@ -29,6 +30,7 @@ class MeetingSeen(Row, table=True):
     department: str | None = None
     departments: list[str] = Field(default_factory=list, sa_type=JSON)
     host: str | None = None
+    zone: str = ""
     cancelled: bool = False
     told: str = ""
     told_around: str = ""

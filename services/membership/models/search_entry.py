@@ -52,7 +52,7 @@ class SearchEntry(Row, table=True):
     """One thing that is found. `terms` are its folded words, each behind the letter of its kind, and marks.
 
     `number` is for those who see the thing's file. `state` is a word for a badge (cancelled, left); `begins_at` and
-    `ends_at` are those of a meeting.
+    `ends_at` are those of a meeting, `zone` whose clocks they go by, if not ours.
     """
 
     __tablename__ = "search_entry"
@@ -71,6 +71,7 @@ class SearchEntry(Row, table=True):
     state: str = ""
     begins_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    zone: str = ""
     terms: str
 
 

@@ -14,7 +14,7 @@ from shared.access.belonging import left_union
 
 AT_MOST = 80  # meetings; a busy union announces some thirty ahead
 NOBODY = UUID(int=0)
-MEETING = ("id", "title", "kind", "starts_at", "ends_at", "place", "town", "department", "departments", "host")
+MEETING = ("id", "title", "kind", "starts_at", "ends_at", "place", "town", "department", "departments", "host", "zone")
 SEATING = ("opens_at", "closes_at", "capacity", "guests_taken", "guests_waiting")
 SHOWN: list[Any] = [
     *(getattr(MeetingSeen, name) for name in MEETING),
@@ -63,7 +63,7 @@ def counts(now: datetime) -> Any:
 
 def coming_of(*row: Any) -> Coming:
     """One row of the question."""
-    id, title, kind, starts_at, ends_at, place, town, department, departments, host, *seats = row
+    id, title, kind, starts_at, ends_at, place, town, department, departments, host, zone, *seats = row
     opens_at, closes_at, capacity, guests_taken, guests_waiting, taken, waiting, state, expires_at = seats
     return Coming(
         id=id,
@@ -76,6 +76,7 @@ def coming_of(*row: Any) -> Coming:
         department=department,
         departments=tuple(departments),
         host=host,
+        zone=zone,
         opens_at=opens_at,
         closes_at=closes_at,
         capacity=capacity or 0,

@@ -35,6 +35,7 @@ class Coming:
     department: str | None
     departments: tuple[str, ...]
     host: str | None
+    zone: str
     opens_at: datetime | None
     closes_at: datetime | None
     capacity: int

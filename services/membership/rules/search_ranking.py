@@ -29,6 +29,7 @@ class Hit:
     state: str
     begins_at: datetime | None
     ends_at: datetime | None
+    zone: str
     terms: str
 
 

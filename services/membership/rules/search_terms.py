@@ -49,6 +49,7 @@ class Findable:
     state: str = ""
     begins_at: datetime | None = None
     ends_at: datetime | None = None
+    zone: str = ""
     terms: str
 
     def row(self) -> dict[str, Any]:
@@ -100,6 +101,7 @@ def of_meeting(one: MeetingSeen) -> Findable:
         state="cancelled" if one.cancelled else "",
         begins_at=one.starts_at,
         ends_at=one.ends_at,
+        zone=one.zone,
         terms=terms(Found.MEETING, one.title, (*places, *department), EVERYONE),
     )
 

@@ -30,6 +30,7 @@ async def record_change(event: MeetingChanged, as_of: UUID, work: Work) -> dict[
     if is_newest:
         card.learn(event.model_dump(mode="json", include=SURROUNDINGS) if event.kind else {})
         card.learn({} if event.summary is None else {"summary": event.summary})
+        card.learn({"zone": event.zone} if event.zone else {})
     after = card.when_and_where()
     return {name: value for name, value in before.items() if value and value != after[name]}
 

@@ -18,7 +18,7 @@ def calendar_entry(
 
     `at` is when the notice was made. It numbers the entry's versions (SEQUENCE: seconds since 2020), so that a seat
     taken again after it was given back counts as newer, which a count of the meeting's changes would not say. Times are
-    UTC: no program needs to know our zone to show them in its own.
+    UTC: no program needs to know our zone to show them in its own; those of another zone stand in the text, too.
     """
     meeting, cancelled = letter.meeting, letter.calendar == "CANCEL"
     assert meeting and letter.kind, "only letters about a meeting have a calendar entry"
@@ -32,7 +32,8 @@ def calendar_entry(
     event.add("summary", str(letter.title))
     if meeting.where:
         event.add("location", meeting.where)
-    event.add("description", f"{letter.kind.into(language)}\n{url}")
+    lines = [letter.kind, *([letter.when] if letter.when and meeting.zone else [])]
+    event.add("description", "\n".join([*(one.into(language) for one in lines), url]))
     event.add("url", url)
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     by = vCalAddress(f"mailto:{sender}")

@@ -36,12 +36,12 @@ def letter(kind: str, values: dict[str, Any], *, now: datetime, clock: Clock, ha
             "{status}: {title}, {when}",
             status=words.subject,
             title=shortened(meeting.title),
-            when=beginning(meeting.starts_at, clock),
+            when=beginning(meeting.starts_at, clock, meeting.zone),
         ),
         status=words.status,
         title=meeting.title,
         kind=meeting.kind,
-        when=timespan(meeting.starts_at, meeting.ends_at, clock),
+        when=timespan(meeting.starts_at, meeting.ends_at, clock, meeting.zone),
         says=words.says,
         about=meeting.summary if kind == Kind.MEETING_ANNOUNCED else "",
         facts=facts(kind, meeting, values, clock),
@@ -81,7 +81,7 @@ def facts(
     """Date, time, place, host, seats: what is known of them, one line each."""
     before = values.get("before") or {}
     lines: list[tuple[Text, Text | str | None]] = [
-        (say("When"), timespan(meeting.starts_at, meeting.ends_at, clock)),
+        (say("When"), timespan(meeting.starts_at, meeting.ends_at, clock, meeting.zone)),
         (say("Instead of"), time_before(meeting, before, clock)),
         (say("Where"), meeting.where),
         (say("Instead of"), place_before(meeting, before)),
@@ -90,7 +90,7 @@ def facts(
     if kind == Kind.MEETING_ANNOUNCED or values.get("standing") == Standing.INVITED:
         lines += [
             (say("Seats"), str(meeting.capacity or "")),
-            (say("Register by"), moment(meeting.closes_at, clock) if meeting.closes_at else None),
+            (say("Register by"), moment(meeting.closes_at, clock, meeting.zone) if meeting.closes_at else None),
         ]
     return tuple((label, value) for label, value in lines if value)
 
@@ -100,7 +100,7 @@ def time_before(meeting: MeetingFacts, before: dict[str, Any], clock: Clock) -> 
     if not before.keys() & {"starts_at", "ends_at"}:
         return None
     start, end = instant(before.get("starts_at")), instant(before.get("ends_at"))
-    return timespan(start or meeting.starts_at, end or meeting.ends_at, clock)
+    return timespan(start or meeting.starts_at, end or meeting.ends_at, clock, meeting.zone)
 
 
 def place_before(meeting: MeetingFacts, before: dict[str, Any]) -> str | None:

@@ -40,3 +40,8 @@ class Letter:
     def where(self) -> str:
         """Where the meeting is."""
         return self.meeting.where if self.meeting else ""
+
+    @property
+    def zone(self) -> str:
+        """Whose clocks the meeting's hours go by, if not ours."""
+        return self.meeting.zone if self.meeting else ""

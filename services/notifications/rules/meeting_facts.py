@@ -18,7 +18,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """When, where and what; `before` holds what a change replaced."""
+    """When, where and what; `zone` is that of another union's meeting, empty for one of our own."""
 
     title: str
     starts_at: datetime
@@ -32,6 +32,7 @@ class MeetingFacts:
     capacity: int | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    zone: str = ""
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> Self:
@@ -49,6 +50,7 @@ class MeetingFacts:
             capacity=values.get("capacity"),
             opens_at=instant(values.get("registration_opens_at")),
             closes_at=instant(values.get("registration_closes_at")),
+            zone=values.get("zone") or "",
         )
 
     @property

@@ -1,4 +1,4 @@
-"""Days and hours as texts: put into words in the reader's language, in the union's zone."""
+"""Days and hours as texts: put into words in the reader's language, in the union's zone or one that they name."""
 
 from datetime import date, datetime
 
@@ -6,6 +6,7 @@ from babel.dates import format_date
 
 from shared.clock import Clock
 from shared.text import Text, say
+from shared.zones import clock_there, with_zone
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 WITH_YEAR, WITHOUT_YEAR = "EEEE d MMMM y", "EEEE d MMMM"
@@ -46,20 +47,26 @@ def hour(local: datetime) -> Text:
     return Hour("", {"at": local})
 
 
-def moment(at: datetime, clock: Clock) -> Text:
+def moment(at: datetime, clock: Clock, zone: str = "") -> Text:
     """Thursday 12 March 2026 at 17:30."""
+    if there := clock_there(zone, at, clock):
+        return with_zone(moment(at, there), there)
     local = clock.local(at)
     return say("{day} at {hour}", day=day(local.date()), hour=hour(local))
 
 
-def beginning(at: datetime, clock: Clock) -> Text:
+def beginning(at: datetime, clock: Clock, zone: str = "") -> Text:
     """Thursday 12 March, 17:30: short, for a subject."""
+    if there := clock_there(zone, at, clock):
+        return with_zone(beginning(at, there), there)
     local = clock.local(at)
     return say("{day}, {hour}", day=day(local.date(), WITHOUT_YEAR), hour=hour(local))
 
 
-def timespan(start: datetime, end: datetime | None, clock: Clock) -> Text:
+def timespan(start: datetime, end: datetime | None, clock: Clock, zone: str = "") -> Text:
     """Thursday 12 March 2026, 17:30 – 19:00; the second day only when it is another."""
+    if there := clock_there(zone, start, clock):
+        return with_zone(timespan(start, end, there), there)
     first = clock.local(start)
     if end is None:
         return say("{day}, {hour}", day=day(first.date()), hour=hour(first))

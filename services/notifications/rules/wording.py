@@ -39,7 +39,7 @@ ASK_AGAIN = Ask("register", say("Ask for a seat again"), main=False)
 def meeting_announced(meeting: MeetingFacts, _: dict[str, Any], now: datetime, clock: Clock) -> Words:
     """An invitation."""
     if meeting.opens_at and meeting.opens_at > now:
-        todo = say("Registration opens on {moment}.", moment=moment(meeting.opens_at, clock))
+        todo = say("Registration opens on {moment}.", moment=moment(meeting.opens_at, clock, meeting.zone))
     else:
         todo = say("You need no password: one button here, one on the page that it opens.")
     return Words(
@@ -128,7 +128,7 @@ def waiting(_: MeetingFacts, values: dict[str, Any], __: datetime, ___: Clock) -
     )
 
 
-def seat_offered(_: MeetingFacts, values: dict[str, Any], __: datetime, clock: Clock) -> Words:
+def seat_offered(meeting: MeetingFacts, values: dict[str, Any], __: datetime, clock: Clock) -> Words:
     """A seat is kept for the reader, for a while."""
     expires_at = instant(values["expires_at"])
     assert expires_at
@@ -136,7 +136,7 @@ def seat_offered(_: MeetingFacts, values: dict[str, Any], __: datetime, clock: C
         subject=say("A seat for you"),
         status=say("A seat is free for you"),
         says=(
-            say("It is kept for you until {moment}.", moment=moment(expires_at, clock)),
+            say("It is kept for you until {moment}.", moment=moment(expires_at, clock, meeting.zone)),
             say("If you have not answered by then, it goes to the next person."),
         ),
         asks=(TAKE, NO_THANK_YOU),
