@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from services.membership.actions.audit import audit
 from services.membership.actions.make_findable import person_findable
+from services.membership.actions.mend_address import settle_undelivered
 from services.membership.actions.tell_way_in import Deed, Way, tell_way_in
 from services.membership.errors import EmailTaken
 from services.membership.models import Person
@@ -43,6 +44,7 @@ async def record_person(person_id: UUID | None, command: RecordPerson, work: Wor
         audit(What.ADDRESS_CHANGED, work, about=person_id)
         if person.email:
             tell_way_in(person_id, Way.ADDRESS, Deed.CHANGED, "", work, sent_to=person.email)
+            await settle_undelivered(person, work)
     for field, value in command:
         setattr(person, field, value or None if field in ("email", "phone") else value)
     person.email_digest = digest_of(person.email) if person.email else None

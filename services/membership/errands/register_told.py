@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from services.membership.actions.mend_address import mend_address
 from services.membership.models import Cooperative, Person
 from shared.errand import Errand
 from shared.events.envelope import new_id
@@ -13,8 +14,9 @@ from shared.tables import landmark
 from shared.upsert import set_landmark
 from shared.work import Work, Workplace
 
-LANDMARK, VERSION = "register told", 2
-"""2: events say when a co-operative belongs, and meetings keeps how people are reached."""
+LANDMARK, VERSION = "register told", 3
+"""2: events say when a co-operative belongs, and meetings keeps how people are reached. 3: addresses are as the one
+rule for them wants, everywhere."""
 KINDS: tuple[type[Cooperative] | type[Person], ...] = (Cooperative, Person)
 AT_ONCE = 200  # others write between them
 LOOK_S = 60.0
@@ -44,6 +46,8 @@ async def tell_some(work: Work, began: UUID) -> bool:
     if at["kind"] >= len(KINDS):
         return False
     rows = await next_rows(KINDS[at["kind"]], at["after"], at.get("until", str(began)), work)
+    for row in rows:
+        await mend_address(row, work)
     work.announce(*(row.recorded() for row in rows))
     told = {"after": str(rows[-1].id)} if rows else {"kind": at["kind"] + 1, "after": ""}
     await set_landmark(work.session, LANDMARK, at | told)
