@@ -44,7 +44,7 @@ class InventedCooperative:
         left = f"{self.withdrawn_on:%d/%m/%Y}" if self.withdrawn_on else ""
         return (
             self.name, self.siren, self.legal_form, LEGAL_FORMS[self.legal_form], *self.trade,
-            f"{int(slug[2:4])} {STREETS[int(slug[1]) % len(STREETS)]}", self.town.name, self.town.postcode,
+            f"{int(slug[2:4]) or 100} {STREETS[int(slug[1]) % len(STREETS)]}", self.town.name, self.town.postcode,
             f"https://coop-{slug}.example.org", f"contact@coop-{slug}.example.org",
             f"{south} {slug[:2]} {slug[2:4]}", str(self.jobs), f"{self.founded_on:%d/%m/%Y}",
             f"{self.admitted_on:%d/%m/%Y}", left,

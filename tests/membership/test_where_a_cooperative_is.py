@@ -27,6 +27,19 @@ async def test_a_street_is_on_the_page_with_a_map_link_and_told_to_the_other_ser
         assert b"Lilas" not in crossed.one(), "where it is exactly stays at home"
 
 
+async def test_whoever_reads_an_address_or_a_number_writes_or_calls_by_a_click(staff: httpx.AsyncClient) -> None:
+    reached = {"email": "bonjour@atelier.example", "phone": "05 61 00 00 00"}
+    typed = {"name": "Atelier du Bois", "registration_number": a_siren(), **reached}
+    cooperative = await staff.post("/cooperatives/new", data=typed, follow_redirects=True)
+    person = await staff.post(
+        "/people/new", data={"first_name": "Anne", "last_name": "Roy", **reached}, follow_redirects=True
+    )
+    for page in (cooperative, person):
+        assert page.status_code == 200
+        assert 'href="mailto:bonjour@atelier.example"' in page.text and 'href="tel:0561000000"' in page.text
+    assert 'href="mailto:bonjour@atelier.example"' in (await staff.get("/people")).text
+
+
 def test_a_map_link_asks_for_the_street_or_for_the_degrees() -> None:
     by_street = map_link("1 & 2, rue de l'Été", "31000", "Toulouse", at=(43.6, 1.44))
     assert parse_qs(urlsplit(by_street).query) == {"query": ["1 & 2, rue de l'Été, 31000 Toulouse"]}
