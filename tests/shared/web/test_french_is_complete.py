@@ -21,6 +21,11 @@ CATALOGUE = ROOT / "shared/web/locale/fr/LC_MESSAGES/maillon.po"
 KEYWORDS: dict[str, Any] = {**DEFAULT_KEYWORDS, "say": None, "N_": None}  # as `make texts` names them
 PLACES = re.compile(r"%\(\w+\)s|\{\w*\}")
 NOT_FRENCH = re.compile(r"[^\s\N{NO-BREAK SPACE}][;!?»]|«[^\N{NO-BREAK SPACE}]| [;:!?»]|'")
+OTHER_WORDS = re.compile(
+    r"courriel|adresse électronique|serveurs? de messagerie|fichiers? d[e’] ?(rattachement|adhésion)|opérat(eur|rice)",
+    re.IGNORECASE,
+)
+"""What has another word here: e-mail, serveur de courrier, fichier de raccordement, exploitant."""
 SEEN = frozenset({"title", "placeholder", "aria-label", "alt", "label", "data-label", "data-confirm"})
 UNSEEN = frozenset({"style", "script"})
 LETTERS = re.compile(r"[^\W\d_]")
@@ -144,6 +149,13 @@ def test_a_text_is_written_where_it_can_be_collected(path: Path) -> None:
     calls = [one for one in ast.walk(ast.parse(path.read_bytes())) if isinstance(one, ast.Call)]
     said = [one for one in calls if isinstance(one.func, ast.Name) and one.func.id in ("say", "N_")]
     assert not [one.lineno for one in said if not isinstance(one.args[0], ast.Constant)]
+
+
+def test_one_thing_has_one_word() -> None:
+    said = [
+        text for one in catalogue() if one.id for text in ([one.string] if isinstance(one.string, str) else one.string)
+    ]
+    assert len(said) > 1000 and not [text for text in said if OTHER_WORDS.search(text)]
 
 
 def is_translation(call: nodes.Call) -> bool:
