@@ -13,6 +13,7 @@ MEASURES = (
     "agenda",
     "home",
     "imports",
+    "changes",
     "memory",
     "start",
     "latency",
