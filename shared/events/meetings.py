@@ -48,9 +48,10 @@ class MeetingAnnounced(Event, at="meetings.meeting.{meeting_id}.announced"):
 class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
     """Something of an announced meeting changed; `changed` names what of time, place and title did.
 
-    `registered` have a seat, of whom for those `offered` it is only kept; `waiting` stand in line, or have no answer
-    yet. `zone` is that of a meeting of another union, empty for one's own. Without `kind` nothing is said of kind,
-    departments and host, without `summary` nothing of what it is about: so it was before they were told.
+    `registered` have a seat, of whom for those `offered` it is only kept, each until the moment at the same place in
+    `offered_until`; `waiting` stand in line, or have no answer yet. `zone` is that of a meeting of another union, empty
+    for one's own. Without `kind` nothing is said of kind, departments and host, without `summary` nothing of what it is
+    about: so it was before they were told.
     """
 
     meeting_id: UUID
@@ -70,6 +71,7 @@ class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
     offered: tuple[UUID, ...] = ()
     waiting: tuple[UUID, ...] = ()
     zone: str = ""
+    offered_until: tuple[datetime, ...] = ()
 
 
 class SeatingChanged(Event, at="meetings.meeting.{meeting_id}.seating"):

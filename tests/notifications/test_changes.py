@@ -10,9 +10,22 @@ from services.notifications.models import Delivery
 from services.notifications.models.delivery import State
 from services.notifications.models.notice import Kind
 from services.notifications.queries.letters import to_send
+from services.notifications.rules.letter import letter
+from shared.clock import Clock
 from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, PutOnWaitingList, SeatingChanged
 from shared.work import Workplace
-from tests.notifications.world import MEETING, THURSDAY, Ear, a_mandate, a_meeting, a_person, a_seat, deliveries, person
+from tests.notifications.world import (
+    MEETING,
+    MONDAY,
+    THURSDAY,
+    Ear,
+    a_mandate,
+    a_meeting,
+    a_person,
+    a_seat,
+    deliveries,
+    person,
+)
 from tests.notifications.world import notices as all_notices
 
 MOVED = THURSDAY + timedelta(days=7)
@@ -115,3 +128,36 @@ async def test_later_letters_say_the_host_the_place_the_hours_and_the_end_of_reg
         assert (one["summary"], one["capacity"]) == ("Bread.", 7)
         assert one["registration_closes_at"] == closes.isoformat().replace("+00:00", "Z")
         assert one["ends_at"].startswith(MOVED.date().isoformat())
+
+
+async def test_those_whom_only_the_new_day_concerns_are_invited_once(ear: Ear, place: Workplace) -> None:
+    meeting = a_meeting(registration_closes_at=THURSDAY)
+    joins = a_mandate(2, since=THURSDAY.date() + timedelta(days=1))
+    await ear.hears(a_person(1), a_mandate(1), a_person(2), joins, a_person(3), meeting, a_mandate(3))
+    change = moved(meeting)
+    await ear.hears(change, change)
+    await ear.hears(moved(meeting, starts_at=MOVED + timedelta(days=1), ends_at=MOVED + timedelta(days=1, hours=2)))
+    invited = [one.person_id for one in await all_notices(place) if one.kind == Kind.MEETING_ANNOUNCED]
+    assert invited == [person(1), person(2)], "3 got the mandate after the announcement, and was concerned on both days"
+
+
+async def test_nobody_is_invited_to_a_moved_meeting_that_takes_no_registrations(ear: Ear, place: Workplace) -> None:
+    meeting = a_meeting(registration_closes_at=MONDAY - timedelta(hours=1))
+    await ear.hears(a_person(2), a_mandate(2, since=MOVED.date()), meeting, moved(meeting))
+    assert await all_notices(place) == []
+
+
+async def test_an_offer_repeats_after_a_change_until_when_the_seat_is_kept(ear: Ear, place: Workplace) -> None:
+    meeting, until = a_meeting(), THURSDAY - timedelta(days=3)
+    people = {"registered": (person(1), person(2)), "offered": (person(1), person(2))}
+    kept = (until, until + timedelta(hours=3))
+    await ear.hears(a_person(1), a_person(2), meeting, moved(meeting, **people, offered_until=kept))
+    async with place.database.reading() as session:
+        found = await to_send(session, [one.id for one in await deliveries(place)])
+    said = {
+        one.notice.person_id: letter(one.notice.kind, one.values(), now=MONDAY, clock=Clock(), has_seat=False).todo
+        for one in found
+    }
+    (first,), (second,) = said[person(1)], said[person(2)]
+    assert "lundi 9 mars 2026 à 17\xa0h\xa030" in first.into("fr")
+    assert "20\xa0h\xa030" in second.into("fr")

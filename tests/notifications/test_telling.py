@@ -1,7 +1,7 @@
 """Who is told: those concerned, once each, whatever the order in which things are heard."""
 
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -176,3 +176,19 @@ async def test_twelve_hundred_recipients_are_told_together(ear: Ear, place: Work
         await ear.hears(a_meeting())
     assert len(await notices(place)) == people and (await states(place)).count(State.QUEUED) == people
     assert len(said) < 30, "some hundreds at once, not one by one"
+
+
+async def test_undoing_a_withdrawal_invites_its_people_once_to_what_was_announced_meanwhile(
+    ear: Ear, place: Workplace
+) -> None:
+    since, left = date(2020, 1, 1), UUID(int=1)
+    before, meanwhile = a_meeting(), a_meeting()
+    await ear.hears(a_person(1), a_mandate(1, cooperative_id=left), before)
+    gone = CooperativeWithdrawn(
+        cooperative_id=left, withdrawn_on=date(2026, 3, 1), reason="", memberships=((since, date(2026, 3, 1)),)
+    )
+    await ear.hears(gone, meanwhile)
+    undone = WithdrawalUndone(cooperative_id=left, memberships=((since, None),))
+    await ear.hears(undone, undone)
+    await ear.hears_past_its_inbox(undone)
+    assert [one.meeting_id for one in await notices(place)] == [before.meeting_id, meanwhile.meeting_id]

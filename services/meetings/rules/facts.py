@@ -97,6 +97,7 @@ def changed(meeting: Meeting, what: tuple[str, ...], entries: Iterable[Registrat
     """Something changed that others show; `what` of it those with one of these live entries are told."""
     entries = list(entries)
     people = {state: tuple(one.person_id for one in entries if one.state == state) for state in LIVE}
+    until = [one.expires_at for one in entries if one.state == SeatState.OFFERED]
     return MeetingChanged(
         meeting_id=meeting.id,
         kind=meeting.kind,
@@ -114,6 +115,7 @@ def changed(meeting: Meeting, what: tuple[str, ...], entries: Iterable[Registrat
         registered=people[SeatState.REGISTERED] + people[SeatState.OFFERED],
         offered=people[SeatState.OFFERED],
         waiting=people[SeatState.WAITING],
+        offered_until=tuple(moment for moment in until if moment),
     )
 
 

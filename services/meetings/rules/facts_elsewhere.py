@@ -36,6 +36,7 @@ def seat_fact(fact: type[Fact], meeting: MeetingElsewhere, asked: RequestElsewhe
 
 def changed(meeting: MeetingElsewhere, what: tuple[str, ...], asked: Sequence[RequestElsewhere]) -> MeetingChanged:
     """Time, place or title changed; those with one of these live requests are told."""
+    until = [one.expires_at for one in asked if one.state == RequestState.OFFERED]
     return MeetingChanged(
         meeting_id=meeting.meeting_id,
         title=meeting.title,
@@ -49,6 +50,7 @@ def changed(meeting: MeetingElsewhere, what: tuple[str, ...], asked: Sequence[Re
         registered=tuple(one.person_id for one in asked if one.state in HOLDS_A_SEAT),
         offered=tuple(one.person_id for one in asked if one.state == RequestState.OFFERED),
         waiting=tuple(one.person_id for one in asked if one.state not in HOLDS_A_SEAT),
+        offered_until=tuple(moment for moment in until if moment),
     )
 
 

@@ -1,5 +1,7 @@
 """Events of meetings, as the facts that people are told."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +9,7 @@ from services.notifications.actions.tell import Fact
 from services.notifications.models import MeetingCard
 from services.notifications.models.notice import Kind
 from services.notifications.models.standing import Standing
+from services.notifications.queries.concerned import Concerned
 from shared.events.meetings import (
     MeetingCancelled,
     MeetingChanged,
@@ -39,21 +42,27 @@ def event_of(work: Work) -> UUID:
     return UUID(work.cause.causation)
 
 
-def invitation(card: MeetingCard) -> Fact:
-    """A meeting is on, as it stands now. Only for a card whose announcement was heard."""
-    assert card.announced_by and card.announcement is not None
-    values = {**card.facts(), **card.when_and_where()}
-    return Fact(card.announced_by, Kind.MEETING_ANNOUNCED, card.meeting_id, values)
-
-
 def seat_fact(event: SeatFact, work: Work) -> Fact:
     """What became of a person's seat."""
     return Fact(event_of(work), KINDS[type(event)], event.meeting_id, event.model_dump(mode="json"))
 
 
+def changes(
+    event: MeetingChanged, before: dict[str, Any], standing: Standing, people: Concerned, work: Work
+) -> Iterator[tuple[Fact, Concerned]]:
+    """A meeting moved: what people of one `standing` are told; those with an offer, each until when it is kept."""
+    fact = change(event, before, standing, work)
+    until = dict(zip(event.offered, event.offered_until, strict=False)) if standing == Standing.OFFERED else {}
+    for person_id in sorted(people.invited & until.keys()):
+        kept = {**fact.values, "expires_at": until[person_id].isoformat()}
+        yield replace(fact, values=kept), Concerned({person_id})
+    yield fact, Concerned(people.invited - until.keys(), people.staff)
+
+
 def change(event: MeetingChanged, before: dict[str, Any], standing: Standing, work: Work) -> Fact:
     """A meeting moved; `before` is when and where it was, `standing` what those who are told are to it."""
-    said = event.model_dump(mode="json", exclude={"registered", "offered", "waiting", *unsaid(event)})
+    lists = {"registered", "offered", "waiting", "offered_until"}
+    said = event.model_dump(mode="json", exclude={*lists, *unsaid(event)})
     values = {**said, "before": before, "standing": standing.value}
     return Fact(event_of(work), Kind.MEETING_CHANGED, event.meeting_id, values)
 

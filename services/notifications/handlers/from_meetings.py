@@ -7,7 +7,8 @@ from services.notifications.actions.record_meeting import (
     record_seating,
 )
 from services.notifications.actions.tell import tell
-from services.notifications.handlers.facts import cancellation, change, event_of, invitation, seat_fact
+from services.notifications.handlers.facts import cancellation, changes, event_of, seat_fact
+from services.notifications.handlers.invitations import invitation, invite_newly_concerned
 from services.notifications.queries.concerned import those_concerned
 from services.notifications.queries.told_of_change import those_told_of
 from shared.events.meetings import (
@@ -38,12 +39,14 @@ async def invite_those_concerned(event: MeetingAnnounced, work: Work) -> None:
 
 @listens(MeetingChanged)
 async def tell_of_change(event: MeetingChanged, work: Work) -> None:
-    """Whoever comes, waits or is invited is told what is new, and what it was before."""
+    """Whoever comes, waits or is invited is told what is new; whom only the new day concerns is invited."""
     before = await record_change(event, event_of(work), work)
     await work.flush()
     day = work.place.clock.local(event.starts_at).date()
     for standing, people in (await those_told_of(event, work.session, day)).items():
-        await tell(change(event, before, standing, work), people.invited, work, inbox_only=people.staff)
+        for fact, told in changes(event, before, standing, people, work):
+            await tell(fact, told.invited, work, inbox_only=told.staff)
+    await invite_newly_concerned(event, before, work)
 
 
 @listens(SeatingChanged)

@@ -8,10 +8,10 @@ from services.notifications.actions.keep_personal_letter import (
 from services.notifications.actions.record_mandate import end_mandate, record_mandate
 from services.notifications.actions.record_place import record_place
 from services.notifications.actions.record_recipient import record_recipient
-from services.notifications.actions.tell import tell
-from services.notifications.handlers.facts import event_of, invitation
-from services.notifications.queries.cards import announced_since
-from services.notifications.queries.concerned import those_concerned
+from services.notifications.handlers.facts import event_of
+from services.notifications.handlers.invitations import invite_to_what_was_announced
+from services.notifications.queries.concerned import mandates_in
+from shared.access.noting import note_memberships
 from shared.events.membership import (
     CooperativeRecorded,
     MandateEnded,
@@ -20,6 +20,7 @@ from shared.events.membership import (
     PersonRecorded,
     SignInAsked,
     WayInChanged,
+    WithdrawalUndone,
 )
 from shared.listener import listens
 from shared.work import Work
@@ -42,11 +43,16 @@ async def keep_mandate(event: MandateGiven, work: Work) -> None:
     """Whoever has a mandate is told of meetings; also of one announced after it was given, but heard before."""
     await record_mandate(event, event_of(work), work)
     await work.flush()
-    for card in await announced_since(work.session, event_of(work), work.now):
-        day = work.place.clock.local(card.starts_at).date()
-        departments = (card.announcement or {}).get("departments", ())
-        found = await those_concerned(work.session, day, departments, event.person_id)
-        await tell(invitation(card), found.invited, work, inbox_only=found.staff)
+    await invite_to_what_was_announced(event.person_id, event_of(work), work)
+
+
+@listens(WithdrawalUndone)
+async def invite_its_people_again(event: WithdrawalUndone, work: Work) -> None:
+    """It never left: its people are invited to what was announced while it seemed to be gone."""
+    await note_memberships(event.cooperative_id, event.memberships, work)
+    await work.flush()
+    for person_id, since in await mandates_in(work.session, event.cooperative_id):
+        await invite_to_what_was_announced(person_id, since, work)
 
 
 @listens(MandateEnded)

@@ -53,6 +53,13 @@ async def those_of(session: AsyncSession, audience: Audience, on: date) -> set[U
     return set((await session.exec(question)).all())
 
 
+async def mandates_in(session: AsyncSession, cooperative_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Who holds or held a mandate in a co-operative, each with the newest event that said how long."""
+    theirs = select(RecipientMandate.person_id, RecipientMandate.until_as_of)
+    found = theirs.where(RecipientMandate.cooperative_id == cooperative_id)
+    return [(person, since) for person, since in (await session.exec(found)).all()]
+
+
 def held_on(day: date) -> Any:
     """Whether a mandate counts on that day; not before its beginning was heard, nor once its co-operative has left."""
     since, until = col(RecipientMandate.since), col(RecipientMandate.until)

@@ -65,7 +65,7 @@ AFTER_A_CHANGE: dict[str, tuple[tuple[Ask, ...], Text]] = {
 """What somebody can do after a change, by what they are to the meeting, and whether they need to."""
 
 
-def meeting_changed(_: MeetingFacts, values: dict[str, Any], __: datetime, ___: Clock) -> Words:
+def meeting_changed(meeting: MeetingFacts, values: dict[str, Any], _: datetime, clock: Clock) -> Words:
     """Something about the meeting is new."""
     changed, before = set(values.get("changed") or ()), values.get("before") or {}
     says = []
@@ -79,6 +79,8 @@ def meeting_changed(_: MeetingFacts, values: dict[str, Any], __: datetime, ___: 
             say("The title has changed; it was “{title}”.", title=old) if old else say("The title has changed.")
         )
     asks, todo = AFTER_A_CHANGE[values.get("standing", Standing.REGISTERED)]
+    if until := instant(values.get("expires_at")):
+        todo = say("The seat stays kept for you until {moment}.", moment=moment(until, clock, meeting.zone))
     return Words(
         subject=say("Meeting changed"),
         status=say("This meeting has changed"),
