@@ -22,6 +22,7 @@ from services.meetings.pages import (
     planning,
     registrations,
 )
+from services.meetings.queries import meetings as queries
 from services.meetings.queries.statements import STATEMENTS
 from services.meetings.settings import MeetingsSettings
 from shared.errand import Errand
@@ -61,5 +62,6 @@ def build(settings: NodeSettings) -> FastAPI:
     service = Service("meetings", own, HERE / "migrations", handlers, errands, statements=STATEMENTS)
     app = service_app(service, HERE / "templates", DOORS)
     app.state.kept_pages = KeptPages()
+    app.state.shows = queries.announced
     app.state.offer_hours = own.offer_hours
     return app

@@ -47,6 +47,7 @@ from services.membership.pages import (
     tour_hub,
     trial,
 )
+from services.membership.queries.coming import announced
 from services.membership.queries.search import Index
 from services.membership.queries.statements import STATEMENTS
 from services.membership.settings import MembershipSettings
@@ -147,6 +148,7 @@ def build(settings: MembershipSettings) -> FastAPI:
     app = service_app(service, HERE / "templates", [door.router for door in DOORS])
     app.state.was_seen = sessions.seen_by(service.place)
     app.state.kept_pages = KeptPages()
+    app.state.shows = announced
     app.state.tour, app.state.shows_all_letters = settings.tour, settings.shows_all_letters
     app.state.join_folder = JoinFolder(settings.join_folder) if settings.join_folder else None
     app.state.silent_months = settings.silent_months

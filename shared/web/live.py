@@ -5,27 +5,32 @@ any other. `age` is how many milliseconds ago the page was made: what changed si
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from shared.identity import Visitor
-from shared.live.changes import Topics
+from shared.live.changes import DRAFTS, Topics
 from shared.live.ear import Ear
 from shared.live.page import OpenPage
 from shared.web.gate import hears
 from shared.web.visitors import find_visitor, signed_in
+from shared.web.works import reading
 
 MOST_IDS = 300  # an agenda shows two hundred meetings at most
 LONGEST_AGE_MS = 24 * 3600 * 1000
 GREETING = b"retry: 2000\n\n"
 HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
 About = Annotated[list[str], Query(max_length=MOST_IDS)]
+Shows = Callable[[AsyncSession, Collection[UUID]], Awaitable[Collection[UUID]]]
+"""Which of these ids stand for what anybody may see who is signed in."""
 Age = Annotated[int, Query(ge=0, le=LONGEST_AGE_MS)]
 
 
@@ -38,22 +43,36 @@ def live(service: str) -> APIRouter:
         request: Request, visitor: Annotated[Visitor, Depends(signed_in)], about: About, age: Age = 0
     ) -> Response:
         ear: Ear = request.app.state.ear
-        answer = LiveAnswer(request, visitor, topics_in(request, about), age / 1000)
+        answer = LiveAnswer(request, visitor, await topics_in(request, visitor, about), age / 1000)
         ear.room.check_place_for(answer.person)
         return answer
 
     return router
 
 
-def topics_in(request: Request, about: list[str]) -> Topics:
-    """The ids among these; and words ("agenda": some meeting came or went), for whom the table lets hear them."""
-    found = set()
+async def topics_in(request: Request, visitor: Visitor, about: list[str]) -> Topics:
+    """Words ("agenda": some meeting came or went), for whom the table lets hear them; and the ids of what they may see.
+
+    Of what somebody may not see, as of a draft, they hear as little as of what is not there.
+    """
+    words = {one for one in about if hears(request, one)}
+    ids = set()
     for one in about:
-        if hears(request, one):
-            found.add(one)
         with suppress(ValueError):
-            found.add(str(UUID(one)))
-    return frozenset(found)
+            ids.add(UUID(one))
+    return frozenset(words | {str(id) for id in await seen_among(request, visitor, ids)})
+
+
+async def seen_among(request: Request, visitor: Visitor, ids: set[UUID]) -> set[UUID]:
+    """Whoever sees drafts sees all; others themselves, and what the service shows to everybody (`app.state.shows`)."""
+    if hears(request, DRAFTS):
+        return ids
+    own = ids & {visitor.person_id}
+    shows: Shows | None = getattr(request.app.state, "shows", None)
+    if shows is None or ids == own:
+        return own
+    async with reading(request) as session:
+        return own | set(await shows(session, ids))
 
 
 class LiveAnswer(Response):

@@ -113,3 +113,24 @@ def test_a_member_hears_that_a_meeting_was_announced_and_never_of_a_draft(node: 
                 lambda: all(any('"agenda"' in line for line in one.lines) for one in streams), "everybody hears of it"
             )
         assert not any('"drafts"' in line for line in streams[0].lines)
+
+
+def test_a_member_hears_of_a_draft_and_of_somebody_else_as_of_what_is_not_there(node: RunningNode) -> None:
+    form = {"kind": "visit", "title": "Visite", "place": "1 rue des Filatures", "town": "Tarbes"}
+    form |= {"day": str(Clock().today() + timedelta(days=30)), "begins": "17:30", "ends": "19:30", "capacity": "5"}
+    with somebody(node, Role.MEMBER) as member, somebody(node, Role.STAFF) as staff, node.browser() as other:
+        other.cookies[SESSION_COOKIE] = staff.cookies[SESSION_COOKIE]
+        draft = str(other.post("/meetings/new", data=form).url).rpartition("/")[2]
+        aline = other.post("/people/new", data={"first_name": "Aline", "last_name": "Martin"}, follow_redirects=False)
+        person = aline.headers["location"].rpartition("/")[2]
+        for service, id, path, said in (
+            ("meetings", draft, f"/meetings/{draft}/edit", form | {"title": "Une autre"}),
+            ("membership", person, f"/people/{person}/edit", {"first_name": "Aline", "last_name": "Petit"}),
+        ):
+            streams = [Stream(browser, f"/live/{service}?about={id}") for browser in (member, staff)]
+            for stream in streams:
+                stream.start()
+                until(lambda stream=stream: stream.lines, "the stream is open")
+            other.post(path, data=said)
+            until(lambda heard=streams[1], id=id: any(id in line for line in heard.lines), "staff hear of it")
+            assert not any(id in line for line in streams[0].lines)

@@ -1,5 +1,6 @@
 """Which meetings there are, and what a list shows of each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.meetings.errors import NoSuchMeeting
-from services.meetings.models import Meeting
+from services.meetings.models import Meeting, MeetingElsewhere
 from services.meetings.models.seating import Seating
 
 COMING = 200  # meetings on one page; a busy union plans about a hundred a year
@@ -107,3 +108,10 @@ async def meeting(session: AsyncSession, meeting_id: UUID, *, drafts: bool = Fal
     if found is None or (found.announced_at is None and not drafts):
         raise NoSuchMeeting
     return found
+
+
+async def announced(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
+    """Those of these meetings that everybody may see: announced here, or open at another union."""
+    here = select(Meeting.id).where(col(Meeting.id).in_(ids), col(Meeting.announced_at).is_not(None))
+    elsewhere = select(MeetingElsewhere.meeting_id).where(col(MeetingElsewhere.meeting_id).in_(ids))
+    return {*(await session.exec(here)).all(), *(await session.exec(elsewhere)).all()}

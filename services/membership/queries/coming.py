@@ -1,5 +1,6 @@
 """Coming meetings with their seats, as far as membership was told of them: one question for a page."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -109,3 +110,8 @@ async def has_answered(session: AsyncSession, person_id: UUID, meeting_id: UUID,
         col(SeatSeen.told_at) >= since,
     )
     return (await session.exec(heard.limit(1))).first() is not None
+
+
+async def announced(session: AsyncSession, ids: Collection[UUID]) -> Sequence[UUID]:
+    """Those of these that are meetings which everybody may see."""
+    return (await session.exec(select(MeetingSeen.id).where(col(MeetingSeen.id).in_(ids)))).all()
