@@ -27,6 +27,9 @@ UnionCode = Annotated[str, Field(max_length=31, pattern=r"^[0-9A-Za-z._-]*$", js
 ZoneName = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9._+/-]*$", json_schema_extra={"x-crosses": "zone"})]
 """A time zone by its name in the tz database: Indian/Reunion."""
 
+OfficeAddress = Annotated[str, Field(max_length=254, json_schema_extra={"x-crosses": "office address"})]
+"""An e-mail address of an office; `services/meetings/actions/public_words.py` keeps a person's at home."""
+
 Count = Annotated[int, Field(ge=0)]
 GuardedCount = Annotated[int, Field(ge=0, json_schema_extra={"x-crosses": "guarded count"})]
 """A count of people. From 1 to below the node's threshold it is withheld: the field is then None, never 0."""
@@ -138,6 +141,7 @@ class MeetingOpen(Crossing, at="meetings.meeting.{meeting_id}.open"):
     place: PublicText | None = None
     street: PublicText | None = None
     zone: ZoneName | None = None
+    contact_email: OfficeAddress | None = None
 
 
 class SeatWish(StrEnum):

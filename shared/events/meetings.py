@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from shared.events.base import Event
+from shared.events.base import Event, Personal
 
 
 class MeetingPlanned(Event, at="meetings.meeting.{meeting_id}.planned"):
@@ -43,6 +43,8 @@ class MeetingAnnounced(Event, at="meetings.meeting.{meeting_id}.announced"):
     host_cooperative_id: UUID | None = None
     host_name: str | None = None
     street: str = ""
+    contact_email: Personal = ""
+    contact_name: Personal = ""
 
 
 class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
@@ -51,7 +53,7 @@ class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
     `registered` have a seat, of whom for those `offered` it is only kept, each until the moment at the same place in
     `offered_until`; `waiting` stand in line, or have no answer yet. `zone` is that of a meeting of another union, empty
     for one's own. Without `kind` nothing is said of kind, departments and host, without `summary` nothing of what it is
-    about: so it was before they were told.
+    about, without `contact_email` nothing of who answers: so it was before they were told.
     """
 
     meeting_id: UUID
@@ -72,6 +74,8 @@ class MeetingChanged(Event, at="meetings.meeting.{meeting_id}.changed"):
     waiting: tuple[UUID, ...] = ()
     zone: str = ""
     offered_until: tuple[datetime, ...] = ()
+    contact_email: Personal | None = None
+    contact_name: Personal | None = None
 
 
 class SeatingChanged(Event, at="meetings.meeting.{meeting_id}.seating"):
@@ -128,6 +132,7 @@ class SeatFact(Event):
     seats: int = 1
     street: str = ""
     zone: str = ""
+    contact_email: Personal | None = None
 
 
 class SeatTaken(SeatFact, at="meetings.registration.{registration_id}.registered"):

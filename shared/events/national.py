@@ -86,6 +86,7 @@ class OpenMeeting(National, at="confederation.open_meeting.{meeting_id}.stands")
     place: str | None = None
     street: str | None = None
     zone: str | None = None
+    contact_email: str | None = None
 
 
 class SeatRequest(National, at="confederation.seat.{request_id}.asked"):

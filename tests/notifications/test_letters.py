@@ -64,13 +64,15 @@ def a_message(kind: Kind, language: str = "fr", **changes: Any) -> EmailMessage:
     return read
 
 
-def as_sent(kind: Kind, language: str = "fr", *, has_seat: bool = True, **changes: Any) -> bytes:
+def as_sent(
+    kind: Kind, language: str = "fr", *, has_seat: bool = True, composer: Composer = COMPOSER, **changes: Any
+) -> bytes:
     """The e-mail about a visit on Thursday 12 March, in Paris from 17:30 to 19:00."""
     values = a_meeting(meeting_id=MEETING_ID).model_dump(mode="json") | MORE.get(kind, {})
     to = {"first_name": "Aline", "name": "Aline Béranger", "email": "aline@example.org", "at": MONDAY}
     named = {name: changes.pop(name) for name in list(changes) if name in to}
     words = letter(kind, values | changes, now=MONDAY, clock=Clock(), has_seat=has_seat)
-    return COMPOSER.compose(
+    return composer.compose(
         Addressed(
             DELIVERY_ID,
             1,
@@ -263,3 +265,18 @@ def an_invitation(language: str) -> Addressed:
     words = personal_letter("invitation", {}, "aline@example.org", "Union régionale Occitanie", Clock())
     named = ("Aline", "Aline Béranger", "aline@example.org")
     return Addressed(DELIVERY_ID, 1, person(), None, *named, language, MONDAY, MONDAY, words)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_an_answer_reaches_the_meeting_s_contact_even_where_nobody_reads_the_union_s_address(kind: Kind) -> None:
+    settings = settings_for("sqlite:////nowhere/x", mail_from="no-reply@example.org")
+    composer = email_channel(settings).composer
+    contact = {"contact_email": "chloe@example.org", "contact_name": "Chloé Durand"}
+    message = a_message(kind, "en", composer=composer, **contact)
+    if kind == Kind.BULLETIN:
+        assert message["Reply-To"] is None
+        return
+    assert str(message["Reply-To"]) == "Chloé Durand <chloe@example.org>"
+    for form in ("plain", "html"):
+        said = body(message, form)
+        assert "Chloé Durand reads it" in said and "Contact" in said and "nobody reads" not in said

@@ -17,7 +17,7 @@ from services.meetings.rules.waiting_list import barred
 from shared.live.changes import AGENDA, DRAFTS
 from shared.work import Work
 
-SURROUNDINGS = ("kind", "department", "departments", "host_name", "street", "summary")
+SURROUNDINGS = ("kind", "department", "departments", "host_name", "street", "summary", "contact_email", "contact_name")
 """What nobody is written to about, and others show nevertheless."""
 READ_ELSEWHERE = ("own_place", "street", "town")
 """Words that the network reads once the meeting is open to others."""

@@ -9,6 +9,7 @@ from services.meetings.models import MeetingElsewhere, RequestElsewhere
 from services.meetings.models.request_elsewhere import ENDS
 from services.meetings.rules.facts_elsewhere import changed
 from services.meetings.rules.meeting_details import TOLD, moved
+from shared.email_address import is_email_address
 from shared.events.crossings import SeatWish
 from shared.events.national import OpenMeeting
 from shared.work import Work
@@ -37,8 +38,16 @@ def columns(said: OpenMeeting, told: str) -> dict[str, Any]:
     """What was told, as the table has it."""
     values = said.model_dump(exclude={"to"})
     host, zone = said.host or "", said.zone if said.zone and zone_of(said.zone) else ""
+    contact = said.contact_email or ""
     where = {"place": said.place or host, "street": said.street or "", "town": said.town or "", "zone": zone}
-    return {**values, **where, "kind": said.kind.value, "host": host, "told": told}
+    return {
+        **values,
+        **where,
+        "contact_email": contact if is_email_address(contact) else "",
+        "kind": said.kind.value,
+        "host": host,
+        "told": told,
+    }
 
 
 async def live_requests(meeting: MeetingElsewhere, work: Work) -> list[RequestElsewhere]:

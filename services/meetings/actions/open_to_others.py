@@ -6,7 +6,7 @@ from uuid import UUID
 from services.meetings.actions.entries import locked
 from services.meetings.actions.guests import end_hopeless_waits
 from services.meetings.actions.move_the_queue import move_the_queue
-from services.meetings.actions.public_words import refuse_people
+from services.meetings.actions.public_words import public_contact, refuse_people
 from services.meetings.errors import HasBegun, WrongDetails
 from services.meetings.models import Meeting
 from services.meetings.rules.opening import check_opening, opening
@@ -50,6 +50,7 @@ async def restate_opening(meeting: Meeting, work: Work) -> None:
     """Tells the network how the meeting is open now, and lets the queue move; nothing when it never was."""
     if meeting.opened_at is None:
         return
+    meeting.public_contact = await public_contact(meeting, work)
     work.announce(opening(meeting, work.today, work.place.clock.zone.key))
     await end_hopeless_waits(meeting, work)
     await move_the_queue(meeting, work)

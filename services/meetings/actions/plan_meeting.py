@@ -7,6 +7,7 @@ from services.meetings.models import Host, Meeting
 from services.meetings.rules.facts import planned
 from services.meetings.rules.meeting_details import MeetingDetails, check_details, closes_by_default
 from shared.clock import in_zone
+from shared.email_address import email_address
 from shared.errors import NotFound
 from shared.live.changes import DRAFTS
 from shared.text import say
@@ -71,6 +72,8 @@ def fill_in(meeting: Meeting, details: MeetingDetails, closes_at: datetime, host
     meeting.departments = sorted(set(details.departments))
     meeting.own_place, meeting.own_street = tidy(details.place), tidy(details.street)
     meeting.own_town = tidy(details.town)
+    meeting.contact_email = email_address(details.contact_email) or ""
+    meeting.contact_name = tidy(details.contact_name)
     elsewhere = bool(meeting.own_place or meeting.own_town)
     meeting.place = meeting.own_place or (host.name if host else "")
     meeting.street = meeting.own_street or ((host.street or "") if host and not elsewhere else "")

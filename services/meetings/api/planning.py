@@ -36,6 +36,8 @@ class MeetingIn(BaseModel):
     town: str = ""
     summary: str = ""
     departments: tuple[str, ...] = ()
+    contact_email: str = ""
+    contact_name: str = ""
 
     def details(self) -> MeetingDetails:
         """The same for the actions."""

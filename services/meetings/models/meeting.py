@@ -22,7 +22,8 @@ class Meeting(Seating, Row, table=True):
     From `opened_at` to `closed_to_others_at` members of other unions may ask for up to `seats_for_others` of its seats;
     `others_taken` they have, and `barred` of those who wait do so in vain: guests for whom nothing is left of them, and
     people who belong no longer. `public_title`
-    is what the network reads. `told_registered` and `told_present` are what the confederation was told last.
+    and `public_contact` are what the network reads. `told_registered` and `told_present` are what the confederation was
+    told last. To `contact_email` people answer; empty: to the union.
     """
 
     __table_args__ = (
@@ -48,6 +49,8 @@ class Meeting(Seating, Row, table=True):
     own_place: str = ""
     own_street: str = ""
     own_town: str = ""
+    contact_email: str = ""
+    contact_name: str = ""
     starts_at: datetime = Field(sa_type=UtcDateTime, index=True)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     registration_opens_at: datetime = Field(sa_type=UtcDateTime)
@@ -60,6 +63,7 @@ class Meeting(Seating, Row, table=True):
     seats_for_others: int = 0
     others_taken: int = 0
     public_title: str = ""
+    public_contact: str = ""
     opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_to_others_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     announced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -26,6 +26,7 @@ class MeetingElsewhere(Row, table=True):
     place: str = ""
     street: str = ""
     zone: str = ""
+    contact_email: str = ""
     department: str | None = Field(default=None, index=True)
     starts_at: datetime = Field(sa_type=UtcDateTime, index=True)
     ends_at: datetime = Field(sa_type=UtcDateTime)

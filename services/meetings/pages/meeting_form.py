@@ -30,6 +30,8 @@ FIELDS = (
     "closes",
     "summary",
     "departments",
+    "contact_email",
+    "contact_name",
 )
 
 
@@ -62,6 +64,8 @@ def filled(meeting: Meeting, host: Host | None, clock: Clock) -> dict[str, str]:
         "closes": f"{clock.local(meeting.registration_closes_at):%Y-%m-%dT%H:%M}",
         "summary": meeting.summary,
         "departments": " ".join(meeting.departments),
+        "contact_email": meeting.contact_email,
+        "contact_name": meeting.contact_name,
     }
 
 
@@ -94,6 +98,8 @@ def details_of(
         street=values["street"],
         town=values["town"],
         summary=values["summary"],
+        contact_email=values["contact_email"],
+        contact_name=values["contact_name"],
         departments=tuple(SEPARATORS.sub(" ", values["departments"]).upper().split()),
     )
 

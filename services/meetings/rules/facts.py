@@ -90,6 +90,8 @@ def announced(meeting: Meeting) -> MeetingAnnounced:
         host_cooperative_id=meeting.host_cooperative_id,
         host_name=meeting.host_name,
         street=meeting.street,
+        contact_email=meeting.contact_email,
+        contact_name=meeting.contact_name,
     )
 
 
@@ -110,6 +112,8 @@ def changed(meeting: Meeting, what: tuple[str, ...], entries: Iterable[Registrat
         place=meeting.place,
         town=meeting.town,
         street=meeting.street,
+        contact_email=meeting.contact_email,
+        contact_name=meeting.contact_name,
         summary=meeting.summary,
         changed=what,
         registered=people[SeatState.REGISTERED] + people[SeatState.OFFERED],

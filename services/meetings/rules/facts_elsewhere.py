@@ -29,6 +29,7 @@ def seat_fact(fact: type[Fact], meeting: MeetingElsewhere, asked: RequestElsewhe
         street=meeting.street,
         town=meeting.town,
         zone=meeting.zone,
+        contact_email=meeting.contact_email,
         seats=asked.seats,
         **more,
     )
@@ -46,6 +47,7 @@ def changed(meeting: MeetingElsewhere, what: tuple[str, ...], asked: Sequence[Re
         street=meeting.street,
         town=meeting.town,
         zone=meeting.zone,
+        contact_email=meeting.contact_email,
         changed=what,
         registered=tuple(one.person_id for one in asked if one.state in HOLDS_A_SEAT),
         offered=tuple(one.person_id for one in asked if one.state == RequestState.OFFERED),

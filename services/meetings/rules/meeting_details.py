@@ -9,6 +9,8 @@ from services.meetings.errors import WrongDetails
 from services.meetings.models import Meeting
 from shared.clock import Clock
 from shared.departments import NAMES as DEPARTMENTS
+from shared.email_address import email_address
+from shared.errors import Invalid
 from shared.events.crossings import MeetingKind
 from shared.text import Text, say
 from shared.tidy_text import tidy
@@ -17,7 +19,7 @@ KINDS = tuple(kind for kind in MeetingKind if kind is not MeetingKind.OTHER)
 THURSDAY = 3
 BEGINS, ENDS = time(17), time(19)
 CLOSES = time(18)
-TITLE_LENGTH, PLACE_LENGTH, SUMMARY_LENGTH = 150, 200, 2000
+TITLE_LENGTH, PLACE_LENGTH, SUMMARY_LENGTH, CONTACT_LENGTH = 150, 200, 2000, 100
 LARGEST = 5000  # seats; a misplaced zero is likelier than a larger hall
 LONGEST = timedelta(days=7)
 FURTHEST = timedelta(days=3 * 366)
@@ -26,6 +28,8 @@ FURTHEST = timedelta(days=3 * 366)
 @dataclass(frozen=True)
 class MeetingDetails:
     """What staff say of a meeting; moments are UTC. What is empty comes from the host, or from the default.
+
+    Answers go to `contact_email`; to the union when it is empty.
 
     `departments` are the codes of those whose people are concerned; everybody is when there is none.
     """
@@ -42,6 +46,8 @@ class MeetingDetails:
     town: str = ""
     summary: str = ""
     departments: tuple[str, ...] = ()
+    contact_email: str = ""
+    contact_name: str = ""
 
 
 def next_thursday(today: date) -> date:
@@ -88,11 +94,14 @@ def wrong_words(details: MeetingDetails) -> dict[str, Text]:
         errors["title"] = say("Give the meeting a title.")
     if not (details.host_cooperative_id or tidy(details.place)):
         errors["place"] = say("Say where it takes place, or choose the co-operative that hosts.")
+    if wrong_address := wrong_contact(details):
+        errors["contact_email"] = wrong_address
     for field, longest in (
         ("title", TITLE_LENGTH),
         ("place", PLACE_LENGTH),
         ("street", PLACE_LENGTH),
         ("town", PLACE_LENGTH),
+        ("contact_name", CONTACT_LENGTH),
     ):
         if len(getattr(details, field)) > longest:
             errors[field] = say("This is too long: {most} characters at most.", most=longest)
@@ -101,6 +110,16 @@ def wrong_words(details: MeetingDetails) -> dict[str, Text]:
     if len(details.summary) > SUMMARY_LENGTH:
         errors["summary"] = say("This is too long: {most} characters at most.", most=SUMMARY_LENGTH)
     return errors
+
+
+def wrong_contact(details: MeetingDetails) -> Text | None:
+    """What is wrong with the address that answers go to."""
+    try:
+        if not email_address(details.contact_email) and tidy(details.contact_name):
+            return say("Give the e-mail address of this contact too: letters are answered there.")
+    except Invalid as refusal:
+        return refusal.text
+    return None
 
 
 def wrong_times(details: MeetingDetails, now: datetime) -> dict[str, Text]:

@@ -30,6 +30,7 @@ def opening(meeting: Meeting, as_of: date, zone: str) -> MeetingOpen:
         place=meeting.own_place[:200] or None,
         street=meeting.street[:200] or None,
         zone=zone,
+        contact_email=meeting.public_contact or None,
         as_of=as_of,
     )
 

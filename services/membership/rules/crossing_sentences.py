@@ -23,7 +23,7 @@ KIND_CONTENTS: dict[str, Text] = {
     "CooperativePresence": say("name, number, legal form, trade, department, jobs, federation, member from and until"),
     "MeetingStands": say("kind, day and hour, department, seats, how many were registered and came; not its title"),
     "MeetingOpen": say(
-        "the title that staff wrote for the network, place and address, host, day and hours, seats for others"
+        "the title that staff wrote for the network, place and address, host, hours, seats, an office’s contact"
     ),
     "SeatAsked": say("a reference, the meeting, the co-operative, how many seats; not who"),
     "SeatStands": say("a reference, the meeting, what became of the request"),

@@ -11,6 +11,7 @@ from shared.work import Work
 
 MOVABLE = ("title", "starts_at", "ends_at", "place", "street", "town")
 SURROUNDINGS = {"kind", "host_name", "department", "departments"}
+CONTACT = {"contact_email", "contact_name"}
 SEATING = {"capacity", "registration_closes_at"}
 
 
@@ -30,6 +31,7 @@ async def record_change(event: MeetingChanged, as_of: UUID, work: Work) -> dict[
     if is_newest:
         card.learn(event.model_dump(mode="json", include=SURROUNDINGS) if event.kind else {})
         card.learn({} if event.summary is None else {"summary": event.summary})
+        card.learn(event.model_dump(include=CONTACT) if event.contact_email is not None else {})
         card.learn({"zone": event.zone} if event.zone else {})
     after = card.when_and_where()
     return {name: value for name, value in before.items() if value and value != after[name]}

@@ -119,7 +119,7 @@ class Composer:
         sender = Address(one_line(self.sender.name), addr_spec=self.sender.address)
         return [
             header_of("From", sender),
-            *([header("Reply-To", self.sender.answers_to)] if self.sender.answers_to else []),
+            *([header_of("Reply-To", reply_to)] if (reply_to := self.reply_to(to.letter.meeting)) else []),
             header("Subject", one_line(to.letter.subject.into(to.language))),
             header("Date", format_datetime(to.sent_on)),
             # The same for every try: a copy sent again after a crash is known by it.
@@ -129,12 +129,17 @@ class Composer:
             *([header("Sensitivity", "Private")] if to.letter.private else []),  # RFC 2156; the catcher hides it
         ]
 
+    def reply_to(self, meeting: MeetingFacts | None) -> Address | str:
+        """Who reads an answer: the meeting's contact where there is one, else the union; empty when nobody does."""
+        return contact_of(meeting) or self.sender.answers_to
+
     def values(self, to: Addressed) -> dict[str, Any]:
         """What both forms of a letter show."""
         return {
             "letter": to.letter,
             "first_name": one_line(to.first_name),
-            "answers_to": self.sender.answers_to,
+            "answers_to": self.reply_to(to.letter.meeting),
+            "contact": contact_of(to.letter.meeting),
             "asks": [(ask, self.link(ask, to)) for ask in to.letter.asks],
             "meeting_url": self.meeting_url(to.meeting_id) if to.meeting_id else "",
             "map_url": map_of(to.letter.meeting),
@@ -171,6 +176,13 @@ class Composer:
             at=to.at,
         )
         return calendar_file(f"{say('meeting').into(to.language)}.ics", to.letter.calendar, entry)
+
+
+def contact_of(meeting: MeetingFacts | None) -> Address | None:
+    """Who answers about the meeting, if somebody does of its own."""
+    if not meeting or not meeting.contact_email or not parts_for_sending(meeting.contact_email):
+        return None
+    return address(meeting.contact_name, meeting.contact_email)
 
 
 def map_of(meeting: MeetingFacts | None) -> str:

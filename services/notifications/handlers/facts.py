@@ -70,7 +70,8 @@ def change(event: MeetingChanged, before: dict[str, Any], standing: Standing, wo
 def unsaid(event: MeetingChanged) -> set[str]:
     """What an event of before that was told leaves to the meeting's card."""
     around = set() if event.kind else {"kind", "department", "departments", "host_name"}
-    return around | ({"summary"} if event.summary is None else set())
+    about = {"summary"} if event.summary is None else set()
+    return around | about | ({"contact_email", "contact_name"} if event.contact_email is None else set())
 
 
 def bulletin(event: BulletinPublished) -> Fact:

@@ -86,6 +86,7 @@ def facts(
         (say("Where"), meeting.where),
         (say("Instead of"), place_before(meeting, before)),
         (say("Host"), meeting.host),
+        (say("Contact"), meeting.contact),
     ]
     if kind == Kind.MEETING_ANNOUNCED or values.get("standing") == Standing.INVITED:
         lines += [

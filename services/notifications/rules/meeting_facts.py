@@ -33,6 +33,8 @@ class MeetingFacts:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     zone: str = ""
+    contact_email: str = ""
+    contact_name: str = ""
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> Self:
@@ -51,7 +53,14 @@ class MeetingFacts:
             opens_at=instant(values.get("registration_opens_at")),
             closes_at=instant(values.get("registration_closes_at")),
             zone=values.get("zone") or "",
+            contact_email=values.get("contact_email") or "",
+            contact_name=one_line(values.get("contact_name") or ""),
         )
+
+    @property
+    def contact(self) -> str:
+        """Who answers about it, in one line."""
+        return f"{self.contact_name}, {self.contact_email}" if self.contact_name else self.contact_email
 
     @property
     def where(self) -> str:
