@@ -59,6 +59,9 @@ def values_of(request: Request, file: ImportFile) -> dict[str, Any]:
     """What the page of one import shows."""
     read = dict(zip(("encoding", "delimiter", "heading_line"), file.reading or ("", "", 1), strict=True))
     preview: dict[str, Any] = EMPTY | {kind: [] for kind in REPORTED} | read | file.preview
+    preview["has_report"] = "left_out" in file.preview
+    if preview["counts"]:  # an older version counted less
+        preview["counts"] = {"left_out": 0, "undated": 0} | preview["counts"]
     preview["columns"] = preview["columns"] or unchecked_columns(file, preview)
     return {
         "file": file,
