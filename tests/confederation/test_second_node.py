@@ -3,12 +3,13 @@
 from dataclasses import replace
 from itertools import count
 
+from services.confederation.actions.tell_how_far import tell_whoever_is_linked
 from services.confederation.errands.compare_totals import compare_totals
 from services.confederation.models import Trouble
 from services.confederation.queries.alarms import open_alarms
 from services.confederation.queries.reconciliation import reconcile
 from services.confederation.rules.standing import Standing
-from shared.events.national import NodeKnown, RestatementAsked
+from shared.events.national import CrossingsRead, NodeKnown, RestatementAsked
 from shared.work import Workplace
 from tests.confederation.conftest import Taking
 from tests.confederation.telling import announced
@@ -77,3 +78,23 @@ async def test_numbers_that_went_back_never_agree_and_the_union_is_asked_at_once
     earlier.epoch, earlier.numbers = 2, count(1)
     await take(*earlier.state(a_cooperative(1)), *earlier.totals())
     assert await standing(place) is Standing.AGREES and await present(place) == 1
+
+
+async def test_a_union_is_told_how_far_it_was_read_when_its_link_comes_up_and_never_the_same_twice(
+    place: Workplace, hub: Hub, take: Taking
+) -> None:
+    async def told() -> list[tuple[str, dict[str, int], dict[str, int]]]:
+        heard = [one for one in await announced(place) if isinstance(one, CrossingsRead)]
+        return [(one.to, one.read_epochs, one.read_numbers) for one in heard]
+
+    occitanie, bretagne = Speaker(hub), Speaker(hub, union="bretagne", epoch=7)
+    await take(*occitanie.state(a_cooperative(1), a_cooperative(2)), *bretagne.state(a_cooperative(3)))
+    for _ in range(2):
+        await tell_whoever_is_linked("occitanie", place)
+    first = ("occitanie", {"membership": 1}, {"membership": 2})
+    assert await told() == [first]
+    await tell_whoever_is_linked("", place)  # the hub was away itself
+    assert await told() == [first, ("bretagne", {"membership": 7}, {"membership": 1})]
+    await take(*occitanie.state(a_cooperative(3)))
+    await tell_whoever_is_linked("occitanie", place)
+    assert (await told())[2:] == [("occitanie", {"membership": 1}, {"membership": 3})]
