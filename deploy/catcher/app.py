@@ -133,6 +133,11 @@ def give_part(mailbox: Mailbox, request: Request) -> Response:
     return Response(part.content, media_type=kind, headers={"Content-Disposition": named})
 
 
+def ask_about_all(mailbox: Mailbox, request: Request) -> Response:
+    """What throwing all away would do."""
+    return page(request, "clear.html", count=len(mailbox.names()))
+
+
 def throw_all_away(mailbox: Mailbox, request: Request) -> Response:
     """Empties the mailbox."""
     mailbox.clear()
@@ -161,6 +166,7 @@ def letter(mailbox: Mailbox, request: Request) -> Letter:
 PAGES: tuple[tuple[str, Answer, list[str]], ...] = (
     ("/mail", list_messages, ["GET"]),
     ("/mail", throw_all_away, ["DELETE"]),
+    ("/mail/clear", ask_about_all, ["GET"]),
     ("/mail/clear", throw_all_away, ["POST"]),
     ("/mail/style.css", style, ["GET"]),
     ("/mail/{name}", show_message, ["GET"]),

@@ -14,8 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.database import is_unavailable
 from shared.errors import NotFound, NotSignedIn, Refused, TooOften, WrongFields
 from shared.logs import logger
-from shared.web.forms.question import AskFirst, NothingToAsk, nothing_to_show, show_question
+from shared.web.forms.base import FIELD as BASE
+from shared.web.forms.clash import ChangedMeanwhile
+from shared.web.forms.question import AskFirst, NothingToAsk, again, nothing_to_show, show_question
 from shared.web.forms.sending import SentAlready, lead_on
+from shared.web.forms.stamp import page_of, sent_form
 from shared.web.forms.typed import typed_again
 from shared.web.language import language_of
 from shared.web.refusal_words import (
@@ -147,6 +150,10 @@ def in_words(request: Request, refusal: Refused) -> Response:
         fragment: Response = templates.page(request, "_alert.html", status=refusal.status, **values)
         fragment.headers.update({"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML show:top"})
         return fragment
+    if isinstance(refusal, ChangedMeanwhile) and sent_form(request):
+        values |= {"again": again(request, BASE), "back": page_of(request)}
+        chosen: Response = templates.page(request, "clash.html", status=refusal.status, **values)
+        return chosen
     name = "sign_in_needed.html" if isinstance(refusal, NotSignedIn) else "error.html"
     page: Response = templates.page(request, name, status=refusal.status, typed=typed_again(request), **values)
     return page

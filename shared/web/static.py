@@ -45,6 +45,5 @@ def static_url(name: str) -> str:
 def static_file(name: str) -> Path:
     """Where a static file lies on this machine."""
     if name == HTMX:
-        wheel = distribution("django-htmx")
-        return Path(str(wheel.locate_file("django_htmx/static/django_htmx/htmx-2.min.js")))
+        return Path(str(distribution("django-htmx").locate_file("django_htmx/static/django_htmx/htmx-2.min.js")))
     return FOLDER / name

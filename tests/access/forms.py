@@ -41,6 +41,10 @@ class Form:
     buttons: list[tuple[str, str]] = field(default_factory=list)
     file: str = ""
     text: str = ""
+    seen: dict[str, str] = field(default_factory=dict)
+    """What people see filled in already."""
+    typed: set[str] = field(default_factory=set)
+    """Fields into which people type."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -79,11 +83,16 @@ class Reader(HTMLParser):
             case "input", "checkbox" | "radio":
                 if "checked" in has:
                     self.form.fields.append((name, value or "on"))
+                    self.form.seen[name] = value or "on"
             case "input", "file":
                 self.form.file = name
-            case "input", _:
+            case "input", kind:
                 self.put(name, value, needed="required" in has)
+                self.form.typed |= set() if kind in ("hidden", "search", "password") else {name}
+                if value and kind != "hidden":
+                    self.form.seen[name] = value
             case "textarea", _:
+                self.form.typed.add(name)
                 self.open = (name, "required" if "required" in has else "")
                 self.form.text = ""
             case "select", _:
@@ -91,6 +100,8 @@ class Reader(HTMLParser):
             case "option", _:
                 if "selected" in has or "value" not in self.chosen:
                     self.chosen["value"] = value
+                if "selected" in has:
+                    self.form.seen[self.chosen["name"]] = value
             case "button", _:
                 self.form.buttons.append((name, value))
 
@@ -109,7 +120,9 @@ class Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """The field or the form is over."""
         if self.form and tag == "textarea" and self.open:
-            self.put(self.open[0], self.form.text.removeprefix("\n"), needed=bool(self.open[1]))
+            said = self.form.text.removeprefix("\n")
+            self.put(self.open[0], said, needed=bool(self.open[1]))
+            self.form.seen |= {self.open[0]: said} if said else {}
             self.open = None
         if self.form and tag == "select" and "name" in self.chosen:
             self.form.fields.append((self.chosen["name"], self.chosen.get("value", "")))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -10,12 +11,16 @@ import pytest
 from starlette.types import ASGIApp
 
 from deploy.broker.server import BrokerServer
+from services.confederation.models import Session
 from services.meetings.actions.register import Register, register
 from services.membership.actions.begin_session import begin_session
 from services.membership.models.mandate import MandateKind
 from services.membership.models.session import How
 from shared.identity import Role, Visitor, a_visitor
+from shared.web.forms.labels import LABELS
 from shared.web.forms.stamp import FIELD
+from shared.web.forms.typed import SECRETS
+from shared.work import Work
 from tests.access.asking import ask
 from tests.access.crawling import Crawl, the_door
 from tests.access.filling import add_person, fill_hub, fill_node
@@ -24,7 +29,7 @@ from tests.access.test_nobody_sees_anothers import things_in
 from tests.access.world import BROKERS, World, open_world, sqlite_in
 
 NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[\w-]{16}(?=/|$)")
-WITHOUT = ("/account/passkeys", "/sign-in", "/style")
+WITHOUT = re.compile(r"/account/passkeys$|/sign-in/|/style")
 """What proves who somebody is has tickets of its own, each good once; the page of the design goes nowhere."""
 MAKES = {
     "/people/new",
@@ -37,6 +42,7 @@ MAKES = {
     "/tour/staff",
     "/meetings/new",
     "/meetings/{}/announce",
+    "/sign-in",
 }
 ALSO = {
     "/account/tokens/new": {"scopes": "meetings:read"},
@@ -99,7 +105,7 @@ async def every_form(world: World, visitor: Visitor) -> list[Form]:
     for address, page in done.raw.items():
         if "content-type: text/html" in page:
             for form in forms_in(page, address.removeprefix("GET ")):
-                if not form.action.startswith(WITHOUT):
+                if not WITHOUT.match(form.action):
                     found.setdefault((kind_of(form), form.names), form)
     return list(found.values())
 
@@ -117,17 +123,67 @@ async def test_every_form_carries_a_stamp(world: World) -> None:
 
 async def test_every_form_of_the_hub_carries_a_stamp(hub: World) -> None:
     forms = await the_hubs_forms(hub)
-    assert [one.action for one in forms if FIELD not in one.names and not one.action.startswith(WITHOUT)] == []
+    assert [one.action for one in forms if FIELD not in one.names and not WITHOUT.match(one.action)] == []
     assert {kind_of(one) for one in forms} >= {"/bulletins/preview", "/unions/occitanie/restatement"}
 
 
+HUB_ASKS = {
+    "/account/sessions/end",
+    "/account/sessions/{}/end",
+    "/bulletins",
+    "/readers/{}/end",
+    "/unions/occitanie/restatement",
+}
+HUB_TOLD = {"confederation.audit_entry"}
+BULLETIN = {"title": "Congrès", "text": "À Lille."}
+
+
+async def test_a_form_of_the_hub_that_is_sent_twice_does_its_work_once(hub: World) -> None:
+    door, cookie, done = hub.apps["confederation"], hub.session(OPERATOR), set()
+    for form in await the_hubs_forms(hub):
+        before = await counted(hub)
+        await send_and_confirm(door, form, form.said(), cookie)
+        once = await counted(hub)
+        await send_and_confirm(door, form, form.said(**dict(form.fields)), cookie)
+        again = more(once, await counted(hub))
+        assert set(again) <= (HUB_TOLD if kind_of(form).startswith(SETS) else set()), (kind_of(form), again)
+        done |= {kind_of(form)} if more(before, once) else set()
+    assert done >= {"/bulletins", "/unions/occitanie/restatement"}
+
+
+async def test_what_ends_something_at_the_hub_or_reaches_many_asks_first(hub: World) -> None:
+    door, cookie, asked = hub.apps["confederation"], hub.session(OPERATOR), set()
+    for form in await the_hubs_forms(hub):
+        before = await rows(hub)
+        if "maillon-question" in (await send(door, form, form.said(), cookie)).headers:
+            asked.add(kind_of(form))
+            assert await rows(hub) == before, kind_of(form)
+    assert asked >= HUB_ASKS, HUB_ASKS - asked
+
+
+OPERATOR = a_visitor(None, Role.OPERATOR)
+
+
+async def test_every_field_that_is_typed_into_has_a_label_where_a_refusal_shows_it_again(world: World) -> None:
+    forms = await every_form(world, await an_operator(world))
+    assert {name for one in forms for name in one.typed} - LABELS.keys() - SECRETS == set()
+
+
+async def test_every_field_of_the_hub_that_is_typed_into_has_a_label_too(hub: World) -> None:
+    assert {name for one in await the_hubs_forms(hub) for name in one.typed} - LABELS.keys() == set()
+
+
 async def the_hubs_forms(hub: World) -> list[Form]:
-    """The forms of the pages that an operator of the hub begins at."""
-    cookie, found = hub.session(a_visitor(None, Role.OPERATOR)), []
+    """The forms of the pages that an operator of the hub begins at, also signed in elsewhere, and of a preview."""
+    for name, role in (("Aline", Role.ANALYST), ("", Role.OPERATOR)):
+        await hub.work("confederation", partial(come_in, name, role))
+    cookie, found = hub.session(OPERATOR), []
     for page in ("/account", "/bulletins/new", "/unions/occitanie"):
         answer = await ask(hub.apps["confederation"], "GET", page, cookie, "text/html")
         found += forms_in(answer.body.decode(), page)
-    return found
+    preview = next(one for one in found if one.action == "/bulletins/preview")
+    seen = await send(hub.apps["confederation"], preview, preview.said(**BULLETIN), cookie)
+    return found + [one for one in forms_in(seen.body.decode(), "/bulletins/new") if one.action == "/bulletins"]
 
 
 async def test_a_form_that_is_sent_twice_makes_one_thing(world: World) -> None:
@@ -145,6 +201,11 @@ async def test_a_form_that_is_sent_twice_makes_one_thing(world: World) -> None:
         assert set(again) <= (TOLD if kind_of(form).startswith(SETS) else set()), (kind_of(form), again)
         made |= {kind_of(form)} if more(before, once) else set()
     assert made >= MAKES, MAKES - made
+
+
+async def come_in(name: str, role: Role, work: Work) -> None:
+    """Somebody signs in at the hub."""
+    work.add(Session(role=role, name=name, begun_at=work.now, seen_at=work.now))
 
 
 async def counted(world: World) -> dict[str, int]:

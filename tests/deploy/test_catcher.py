@@ -148,6 +148,10 @@ async def test_our_own_form_empties_the_mailbox_and_a_stranger_s_cannot(
     refused = await pages.post("/mail/clear", headers={"Sec-Fetch-Site": "cross-site"})
     assert refused.status_code == 403
     assert "1 message" in (await pages.get("/mail")).text
+    asked = await pages.get("/mail/clear")
+    assert "Throw all messages away?" in asked.text and 'action="/mail/clear"' in asked.text
+    assert 'action="/mail/clear"' not in (await pages.get("/mail")).text
+    assert "1 message" in (await pages.get("/mail")).text
     assert (await pages.post("/mail/clear")).headers["location"] == "/mail"
     assert "No message yet" in (await pages.get("/mail")).text
     assert (await pages.delete("/mail")).status_code == 204

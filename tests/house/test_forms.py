@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 RAW = re.compile(r'<form[^>]*method="post"', re.DOTALL)
-MACROS = {"macros/form.html", "macros/meeting.html", "layout.html", "_question_form.html", "_typed.html"}
+MACROS = {"macros/form.html", "macros/meeting.html", "layout.html", "_question_form.html", "_typed.html", "clash.html"}
 WAYS_IN = {"account/_passkeys.html"}
 """A new passkey is made with a ticket that is good once."""
 

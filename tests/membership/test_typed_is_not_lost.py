@@ -33,6 +33,15 @@ async def test_what_was_typed_while_the_session_ended_is_sent_again_after_signin
     assert made.url.path.startswith("/people/") and "Léa Marie-Thérèse" in unescape(made.text)
 
 
+async def test_short_fields_are_shown_again_under_their_labels(app: FastAPI, staff: httpx.AsyncClient) -> None:
+    said = {"first_name": "Léa", "last_name": "Roux", "language": "fr"} | await stamp_on(NEW, staff)
+    async with browser(app, None) as gone:
+        page = unescape((await gone.post(NEW, data=said)).text)
+    for label, name, value in (("First name", "first_name", "Léa"), ("Last name", "last_name", "Roux")):
+        assert re.search(rf'<label for="(again-\d+)">{label}</label><input id="\1" name="{name}" value="{value}"', page)
+    assert '<textarea name="language" hidden>' in page, "what was chosen is carried along"
+
+
 async def test_what_one_person_typed_is_never_shown_to_or_sent_by_another(
     app: FastAPI, staff: httpx.AsyncClient
 ) -> None:

@@ -13,10 +13,16 @@ from shared.work import Work
 
 async def rename_passkey(person_id: UUID, passkey_id: UUID, name: str, work: Work) -> Passkey:
     """Changes the name in the person's list. Raises NoSuchPasskey, NamelessPasskey."""
-    mine = col(Passkey.id) == passkey_id, col(Passkey.person_id) == person_id
-    passkey: Passkey | None = await work.find(select(Passkey).where(*mine))
-    if passkey is None:
-        raise NoSuchPasskey
+    passkey = await passkey_of(person_id, passkey_id, work)
     passkey.rename(name)
     audit(What.PASSKEY_RENAMED, work, about=person_id, label=passkey.name)
+    return passkey
+
+
+async def passkey_of(person_id: UUID, passkey_id: UUID, work: Work) -> Passkey:
+    """A passkey of that person, locked until the work is saved. Raises NoSuchPasskey."""
+    mine = col(Passkey.id) == passkey_id, col(Passkey.person_id) == person_id
+    passkey: Passkey | None = await work.find(select(Passkey).where(*mine).with_for_update())
+    if passkey is None:
+        raise NoSuchPasskey
     return passkey

@@ -191,7 +191,8 @@ async def correct(request: Request, id: UUID) -> Response:
 
     async def attempt() -> Response:
         async with opened(request) as work:
-            said = merged(request, dict(form), file_of(await work.get(Cooperative, id)))
+            typed_now = {"unnumbered": ""} | dict(form)
+            said = merged(request, typed_now, file_of(await work.get(Cooperative, id)))
             cooperative = await record_cooperative(id, command_of(request, typed(said)), work)
         return move_on(request, f"/cooperatives/{id}", say("The file of {name} is up to date.", name=cooperative.name))
 
@@ -252,4 +253,5 @@ def command_of(request: Request, said: dict[str, str]) -> RecordCooperative:
 
 def file_of(cooperative: Cooperative) -> dict[str, object]:
     """What the form of one co-operative is filled from."""
-    return {name: exported(cooperative, name) for name in ("name", "registration_number", *EDITABLE)}
+    known: dict[str, object] = {"unnumbered": "" if cooperative.number else "1"}
+    return known | {name: exported(cooperative, name) for name in ("name", "registration_number", *EDITABLE)}

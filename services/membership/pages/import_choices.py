@@ -1,15 +1,18 @@
 """What somebody corrects of a list: how its bytes are read, which column is which, what its states mean."""
 
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.membership.actions.upload_import import Choice, choose_columns, choose_reading
+from services.membership.models import ImportFile
 from services.membership.pages.import_page import import_page, known
+from services.membership.pages.import_shown import columns_shown, reading_shown
 from services.membership.queries.imports import import_content
 from services.membership.rules.csv_encoding import ENCODINGS
 from services.membership.rules.csv_records import DELIMITER_WORDS
@@ -20,6 +23,8 @@ from services.membership.rules.import_steps import LONG, Sight, look_into
 from shared.apart import apart, beside
 from shared.errors import Invalid, NotFound
 from shared.text import say
+from shared.web.forms.base import merged
+from shared.web.forms.clash import ChangedMeanwhile
 from shared.web.moving_on import move_on
 from shared.web.works import opened, reading
 
@@ -34,9 +39,11 @@ async def columns(request: Request, id: UUID) -> Response:
     form = await request.form()
     try:
         async with opened(request) as work:
-            await choose_columns(id, choice_of(form), work)
-    except Invalid as refusal:
-        return await import_page(request, await known(request, id), refusal)
+            now = columns_shown(await work.get(ImportFile, id))
+            said = merged(request, {"unnumbered": ""} | dict(form), now)
+            await choose_columns(id, choice_of(said), work)
+    except (Invalid, ChangedMeanwhile) as refusal:
+        return await import_page(request, await known(request, id), refusal, form)
     return move_on(request, f"/imports/{id}")
 
 
@@ -46,16 +53,18 @@ async def read_otherwise(request: Request, id: UUID) -> Response:
     form = await request.form()
     file = await known(request, id)
     try:
-        chosen = reading_of(form)
+        said = merged(request, dict(form), reading_shown(file))
+        chosen = reading_of(said)
         async with reading(request) as session:
             content = await import_content(id, session)
         if content is None:
             raise NotFound(say("This import is not there any more. Send the file again."))
         sight = await looked_into(request, content, file.filename, chosen)
         async with opened(request) as work:
+            merged(request, said, reading_shown(await work.get(ImportFile, id)))
             await choose_reading(id, chosen, sight, work)
-    except Invalid as refusal:
-        return await import_page(request, file, refusal)
+    except (Invalid, ChangedMeanwhile) as refusal:
+        return await import_page(request, await known(request, id), refusal, form)
     return move_on(request, f"/imports/{id}")
 
 
@@ -66,11 +75,11 @@ async def looked_into(request: Request, content: bytes, name: str, how: Reading 
         return await anext(told)
 
 
-def choice_of(form: FormData) -> Choice:
+def choice_of(form: Mapping[str, Any]) -> Choice:
     """The columns by field (`town=3`), or by column (`use-3=town`), as the page sends them. Raises Invalid."""
     chosen: dict[str, int] = {}
     states: dict[str, str] = {}
-    for name, value in form.multi_items():
+    for name, value in form.items():
         if not isinstance(value, str) or not value.strip():
             continue
         if name.startswith(STATE):
@@ -103,7 +112,7 @@ def state_typed(text: str) -> str:
     raise Invalid(say("Choose one from the list."))
 
 
-def reading_of(form: FormData) -> Reading:
+def reading_of(form: Mapping[str, Any]) -> Reading:
     """How the file is to be read, where that is not to be found out. Raises Invalid."""
     encoding, delimiter, line = (str(form.get(name, "")) for name in ("encoding", "delimiter", "heading_line"))
     if encoding not in ("", *ENCODINGS) or delimiter not in ("", *DELIMITER_WORDS):

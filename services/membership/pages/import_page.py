@@ -1,5 +1,6 @@
 """The page of one import: how it was read, what each column is for, and what applying it would do."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.membership.models import ImportFile
+from services.membership.pages.import_shown import EMPTY, columns_shown, reading_shown, unchecked_columns
 from services.membership.pages.tour import standing as tour_standing
 from services.membership.queries.imports import import_file
 from services.membership.rules.csv_encoding import ENCODINGS, encoding_words
@@ -19,19 +21,22 @@ from services.membership.rules.import_states import STATE_MEANS
 from shared.days import day_in
 from shared.errors import Invalid, NotFound, Refused
 from shared.text import say
+from shared.web.forms.clash import ChangedMeanwhile
 from shared.web.gate import may
 from shared.web.works import place_of, reading
 
-EMPTY: dict[str, Any] = {"counts": None, "added": [], "columns": [], "states": [], "above": [], "sample": []}
 
-
-async def import_page(request: Request, file: ImportFile, refusal: Refused | None = None) -> Response:
-    """The page of one import, with what was refused."""
+async def import_page(
+    request: Request, file: ImportFile, refusal: Refused | None = None, typed: Mapping[str, Any] | None = None
+) -> Response:
+    """The page of one import, with what was refused, and what was chosen on the form that was."""
     answer: Response = request.app.state.templates.page(
         request,
         "imports/show.html",
         status=refusal.status if refusal else 200,
         refusal=refusal and refusal.text,
+        clashes=refusal.clashes if isinstance(refusal, ChangedMeanwhile) else {},
+        typed=typed or {},
         in_the_tour=await in_the_tour(request),
         **values_of(request, file),
     )
@@ -71,27 +76,13 @@ def values_of(request: Request, file: ImportFile) -> dict[str, Any]:
         "encodings": list(ENCODINGS.items()),
         "encoding": encoding_words(preview.get("encoding", "")),
         "delimiters": list(DELIMITER_WORDS.items()),
-        "chosen": [*preview.get("chosen", []), "", "", 0][:3],
+        "columns_shown": columns_shown(file),
+        "reading_shown": reading_shown(file),
         "failure": spoken_again(preview["failure"]) if "failure" in preview else None,
         "revived": revived,
         "spoken_again": spoken_again,
         "today": place_of(request).clock.today(),
     }
-
-
-def unchecked_columns(file: ImportFile, preview: dict[str, Any]) -> list[dict[str, Any]]:
-    """The columns before the rows were checked, or when they could not be."""
-    used = {column: name for name, column in file.columns.items()}
-    return [
-        {
-            "heading": heading,
-            "use": used.get(column, ""),
-            "meant": "",
-            "unread": 0,
-            "cells": [[row[column], None] for row in preview["sample"][:3] if column < len(row)],
-        }
-        for column, heading in enumerate(preview["headings"])
-    ]
 
 
 def day_typed(text: str) -> date:

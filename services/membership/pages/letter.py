@@ -1,5 +1,6 @@
 """Coming in by e-mail: one field, then a link for this browser, or a code to type in it."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -21,11 +22,14 @@ from services.membership.queries.sign_in_requests import Letter, letter_of
 from shared.email_address import email_address
 from shared.errors import Invalid, Refused
 from shared.text import Text, say
+from shared.web.forms.sending import SentAlready, sent_once
 from shared.web.visitors import visitor_of
 from shared.web.works import opened, place_of, reading
 
 router = APIRouter(prefix="/sign-in", include_in_schema=False)
 ASK, SENT, LETTER = "sign_in/how.html", "sign_in/sent.html", "sign_in/letter.html"
+SAME_CLICK = timedelta(seconds=30)
+"""Whoever sends the same form after that went back, because no letter came."""
 Typed = Annotated[str, Form()]
 
 
@@ -34,24 +38,30 @@ async def how(request: Request, next: str = "", email: str = "") -> Response:
     """The field for one's address; `next` is the page that they wanted."""
     asking = asking_of(request).to_page(next)
     answer = ask_page(request, email[:254] or asking.address)
-    if next:
-        keep_asking(request, answer, asking)
+    keep_asking(request, answer, asking)
     return answer
 
 
 @router.post("")
 async def ask(request: Request, email: Typed = "") -> Response:
-    """The same answer for every address."""
+    """The same answer for every address; the form that was sent twice is one letter."""
     try:
         address = email_address(email)
     except Invalid as refusal:
         return ask_page(request, email[:254], refusal.text, refusal.status)
     if address is None:
         return ask_page(request, "", say("Fill this in."), 422)
-    before = asking_of(request)
-    asking = Asking(before.browser, address, before.to)
-    async with opened(request) as work:
-        await ask_to_sign_in(AskToSignIn(address, asking.browser, client_digest(request), known_browser(request)), work)
+    known = asking_of(request)
+    asking = Asking(known.browser, address, known.to)
+    command = AskToSignIn(address, asking.browser, client_digest(request), known_browser(request))
+    try:
+        async with sent_once(request) as (work, sending):
+            sending.made = "/sign-in/sent"
+            await ask_to_sign_in(command, work)
+    except SentAlready as before:
+        if place_of(request).clock.now() - before.at > SAME_CLICK:
+            async with opened(request) as work:
+                await ask_to_sign_in(command, work)
     answer = RedirectResponse("/sign-in/sent", status_code=303)
     keep_asking(request, answer, asking)
     return answer

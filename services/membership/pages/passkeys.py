@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.membership.actions.add_passkey import CHALLENGE_LASTS, add_passkey, remove_passkey
-from services.membership.actions.rename_passkey import rename_passkey
+from services.membership.actions.rename_passkey import passkey_of, rename_passkey
 from services.membership.actions.sign_in_with_passkey import sign_in_with_passkey
 from services.membership.errors.keys import NamelessPasskey, PasskeyRefused
 from services.membership.models import Person
@@ -26,6 +26,7 @@ from shared.text import say
 from shared.web import passkey_offer
 from shared.web.clients import browser_in_words
 from shared.web.formats import Formats
+from shared.web.forms.base import merged
 from shared.web.forms.question import ask_first
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
@@ -73,7 +74,9 @@ async def rename(request: Request, id: UUID) -> Response:
     person_id, form = person_signed_in(request), await request.form()
     try:
         async with opened(request) as work:
-            passkey = await rename_passkey(person_id, id, str(form.get("passkey_name", "")), work)
+            now = {"passkey_name": (await passkey_of(person_id, id, work)).name}
+            said = merged(request, {"passkey_name": str(form.get("passkey_name", ""))}, now)
+            passkey = await rename_passkey(person_id, id, said["passkey_name"], work)
     except NamelessPasskey as refusal:
         return move_on(request, ACCOUNT, refusal.text, "problem")
     return move_on(request, ACCOUNT, say("The passkey is now called “{name}”.", name=passkey.name))

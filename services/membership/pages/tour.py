@@ -92,7 +92,7 @@ async def describe(request: Request) -> Response:
     async def attempt() -> Response:
         settings = service_of(request).settings
         async with opened(request) as work:
-            said = merged(request, dict(form), words_of(request)) | {"departments": form.getlist("departments")}
+            said = merged(request, dict(form) | {"departments": form.getlist("departments")}, words_of(request))
             await describe_node(DescribeNode.model_validate(said), work)
             code = choose_code(
                 str(said.get("code", "")).strip() or settings.union, settings, request.app.state.join_folder, work
@@ -156,9 +156,16 @@ async def standing(request: Request) -> Tour:
 
 
 def words_of(request: Request) -> dict[str, Any]:
-    """What the form of the union is filled from; departments are ticked, each by itself."""
-    words = service_of(request).settings.described.words
-    return {"union_name": words.union_name, "zone": words.zone, "language": words.language}
+    """What the form of the union is filled from."""
+    settings = service_of(request).settings
+    words = settings.described.words
+    known = {"union_name": words.union_name, "zone": words.zone, "language": words.language}
+    return known | {"departments": words.departments, "code": code_shown(settings.union)}
+
+
+def code_shown(union: str) -> str:
+    """The union's code; nothing while it has none."""
+    return "" if union == NONE_YET else union
 
 
 def choices(request: Request) -> dict[str, Any]:
@@ -166,8 +173,8 @@ def choices(request: Request) -> dict[str, Any]:
     settings = service_of(request).settings
     return {
         "zones": zones(language_of(request), settings.described.words.zone),
-        "departments": NAMES,
-        "code": "" if settings.union == NONE_YET else settings.union,
+        "departments": [(code, f"{code} {name}") for code, name in NAMES.items()],
+        "code": code_shown(settings.union),
         "may_choose_code": may_choose_code(settings, request.app.state.join_folder),
     }
 

@@ -1,5 +1,6 @@
 """The mail server of the node: chosen by the operator, tried with a real message before it is used."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,9 @@ from services.notifications.rules.trial_letter import trial_letter
 from shared.email_address import is_email_address, visible
 from shared.events.envelope import new_id
 from shared.text import Text, say
+from shared.web.forms.base import merged
+from shared.web.forms.clash import ChangedMeanwhile
+from shared.web.forms.question import ask_first
 from shared.web.language import language_of
 from shared.web.moving_on import move_on
 from shared.web.visitors import visitor_of
@@ -31,14 +35,18 @@ NOT_A_PERSON = UUID(int=0)
 ADDRESSES = ("sender", "reply_to", "to")
 FIELDS = ("host", "port", "tls", "username", *ADDRESSES)
 EMPTY = dict.fromkeys(FIELDS, "") | {"port": "587", "tls": "starttls"}
-"""What the form begins with where there is no server: how most of them take mail."""
+
+STAY = say("Every e-mail stays on this machine and reaches nobody: invitations, confirmations, links to sign in.")
+FORGOTTEN = say("Its name and password are forgotten; the server can be chosen again.")
+MEANWHILE = say("Somebody else chose a mail server while this one was tried. See what is in use now.")
+NO_SERVER = say("Use no server")
 
 
 @router.get("/mail-server")
 async def show(request: Request) -> Response:
     """What is in use, and the form to choose another."""
     now = await in_use(request)
-    return page(request, now, EMPTY if now.caught else filled(now), {}, None)
+    return page(request, now, filled(now), {}, None)
 
 
 @router.post("/mail-server")
@@ -53,15 +61,20 @@ async def choose(request: Request) -> Response:
     values |= {name: visible(values[name]) for name in ADDRESSES}
     insists = form.get("do") == "insist"
     try:
+        values = merged(request, values, based(now))
         details = details_of(values, form, now, usual_of(request), catcher_of(request))
         if not insists and not is_email_address(values["to"]):
             raise WrongServer({"to": say("Give an address of yours: the test message goes there.")})
+    except ChangedMeanwhile as meanwhile:
+        return page(request, now, values, meanwhile.clashes, None)
     except WrongServer as refusal:
         return page(request, now, values, refusal.errors, None)
     answer = None if insists else await trial(request, details, values["to"])
     if answer and answer.trial is not Trial.ACCEPTED:
         return page(request, now, values, {}, answer)
     async with opened(request) as work:
+        if await outgoing(work.session, secret_of(request), usual_of(request)) != now:
+            raise WrongServer({"host": MEANWHILE})
         await choose_server(details, secret_of(request), proved=not insists, work=work)
     taken = say("The server accepted the test message for {address}. It is now in use.", address=values["to"])
     said = say("The server is in use, without proof that it accepts our mail.") if insists else taken
@@ -73,13 +86,18 @@ async def keep_here(request: Request, back: str) -> Response:
     catcher = catcher_of(request)
     if catcher is None:
         raise NoCatcher
+    now = await in_use(request)
     async with opened(request) as work:
         await catch_letters(work)
+        if not now.caught:
+            ask_first(request, say("Use {host} no more?", host=now.server.host), STAY, FORGOTTEN, yes=NO_SERVER)
     return move_on(request, back, say("E-mails stay on this machine until a mail server is chosen."), "note")
 
 
 def filled(now: Outgoing) -> dict[str, str]:
-    """What the form says of the server in use."""
+    """What the form says of the server in use; where there is none, how most of them take mail."""
+    if now.caught:
+        return EMPTY
     server = now.server
     return {
         "host": server.host,
@@ -90,6 +108,11 @@ def filled(now: Outgoing) -> dict[str, str]:
         "reply_to": now.reply_to,
         "to": "",
     }
+
+
+def based(now: Outgoing) -> dict[str, str]:
+    """What of it is kept."""
+    return {name: value for name, value in filled(now).items() if name != "to"}
 
 
 def details_of(
@@ -156,7 +179,7 @@ def secret_of(request: Request) -> str:
 
 
 def page(
-    request: Request, now: Outgoing, values: dict[str, str], errors: dict[str, Text], answer: Answer | None
+    request: Request, now: Outgoing, values: dict[str, str], errors: Mapping[str, Text], answer: Answer | None
 ) -> Response:
     """The form, fresh or come back; the password never comes back."""
     words: dict[str, Any] = {"what": WORDS[answer.trial][0], "todo": WORDS[answer.trial][1]} if answer else {}
@@ -166,6 +189,7 @@ def page(
         status=422 if errors or answer else 200,
         now=now,
         values=values,
+        was=based(now),
         errors=errors,
         answer=answer,
         back="/tour" if request.query_params.get("back") == "/tour" else "",

@@ -4,7 +4,7 @@ An edit form carries what it was filled from. A field that still says so was lef
 now. `merged` is asked within the work that saves, so that nothing comes between.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -28,15 +28,21 @@ def base(filled: Mapping[str, Any] | None) -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, said) if said else Markup()
 
 
-def merged(request: Request, typed: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, with what others stored meanwhile where this person changed nothing. Raises ChangedMeanwhile."""
+def merged(
+    request: Request, typed: Mapping[str, Any], now: Mapping[str, Any], grown: Iterable[str] = ()
+) -> dict[str, Any]:
+    """What was typed, with what others stored meanwhile where this person changed nothing. Raises ChangedMeanwhile.
+
+    `grown`: fields that the form got after it was filled, and that were empty then.
+    """
     was, stored, sent = base_of(request), plain(now), sent_form(request)
+    was = dict.fromkeys(grown, "") | was if was else {}
     result, clashes = dict(typed), {}
     for name in was.keys() & typed.keys() & stored.keys():
         before, mine, theirs = was[name], text_of(typed[name]), stored[name]
         chosen = sent.get(KEEP + name) if sent else None
         if mine == before or chosen == "theirs":
-            result[name] = theirs
+            result[name] = now[name] if is_many(now[name]) else theirs
         elif theirs not in (before, mine):
             clashes[name] = Clash(MEANWHILE, theirs=theirs, mine=mine)
     if clashes:
@@ -62,7 +68,14 @@ def plain(values: Mapping[str, Any]) -> dict[str, str]:
 
 def text_of(value: Any) -> str:
     """A value as browsers send it, but for their line ends."""
+    if is_many(value):
+        return " ".join(sorted(str(one) for one in value))
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+def is_many(value: Any) -> bool:
+    """Whether it is what was ticked of many."""
+    return isinstance(value, list | tuple | set | frozenset)
 
 
 def as_text(values: Mapping[str, str]) -> str:

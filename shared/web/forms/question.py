@@ -4,7 +4,6 @@ The action is tried, then `ask_first` raises within its work: nothing is saved, 
 all rules. It comes as a page in between; with JavaScript, the same words in a dialog.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -66,7 +65,8 @@ async def show_question(request: Request, asked: AskFirst) -> Response:
     """The page in between, or the dialog, with a form that sends the same again."""
     question = asked.question
     name = "_question.html" if only_asks(request) else "question.html"
-    values = {"question": question, "again": again(request, question.answer), "back": page_of(request)}
+    fields = [*again(request, question.answer), (question.answer, "yes")]
+    values = {"question": question, "again": fields, "back": page_of(request)}
     page: Response = request.app.state.templates.page(request, name, **values)
     page.headers["Maillon-Question"] = "1"
     return page
@@ -77,8 +77,8 @@ async def nothing_to_show(_request: Request, _: NothingToAsk) -> Response:
     return Response(status_code=204)
 
 
-def again(request: Request, answer: str) -> Iterable[tuple[str, str]]:
-    """The fields that came, and the yes."""
+def again(request: Request, *without: str) -> list[tuple[str, str]]:
+    """The fields that came, to be sent once more, but for these."""
     sent = sent_form(request)
     fields = sent.multi_items() if sent else []
-    return [*((name, value) for name, value in fields if isinstance(value, str) and name != answer), (answer, "yes")]
+    return [(name, value) for name, value in fields if isinstance(value, str) and name not in without]

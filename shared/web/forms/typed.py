@@ -8,19 +8,35 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
+from shared.text import Text, say
+from shared.web.forms.labels import LABELS
 from shared.web.forms.question import ANOTHER, CONFIRMED
 from shared.web.forms.stamp import FIELD, sent_form, stamp_of
 from shared.web.forms.typed_by import AGAIN, is_theirs
 from shared.web.visitors import visitor_of
 
 SECRETS = frozenset({"password", "code", "credential", "ticket"})
-PROSE = 20  # characters; what is shorter is quickly typed again, and shown by the form itself
+PROSE = 20  # characters: shorter ones are what a program put there, or a choice
+LINE = 60  # characters that a narrow field shows
+
+
+class Field(NamedTuple):
+    """One field that came; what has no label was chosen, not typed, and is carried unseen."""
+
+    name: str
+    value: str
+    label: Text | None
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it needs more than a line."""
+        return len(self.value) > LINE or "\n" in self.value
 
 
 class Typed(NamedTuple):
     """The fields that came; `page` is where the form stands. `whole`: nothing had to be left out."""
 
-    fields: list[tuple[str, str, bool]]
+    fields: list[Field]
     page: str
     whole: bool
 
@@ -34,8 +50,14 @@ def typed_again(request: Request) -> Typed | None:
     whole = carried.keys() == set(sent.keys())
     unseen = {FIELD, "was", CONFIRMED, ANOTHER, AGAIN}
     fields = [
-        (name, value, name not in unseen and (len(value) > PROSE or " " in value.strip()))
+        Field(name, value, None if name in unseen else label_of(name, value))
         for name, value in sent.multi_items()
         if name in carried and isinstance(value, str) and name not in (CONFIRMED, AGAIN)
     ]
-    return Typed(fields, stamp.page, whole) if any(name not in unseen and value for name, value, _ in fields) else None
+    some = any(one.value for one in fields if one.name not in unseen)
+    return Typed(fields, stamp.page, whole) if some else None
+
+
+def label_of(name: str, value: str) -> Text | None:
+    """What a field is called; words of one that nobody knows are shown all the same."""
+    return LABELS.get(name) or (say("What you typed") if len(value) > PROSE and " " in value.strip() else None)
