@@ -43,6 +43,13 @@ def test_mail_is_caught_only_where_a_node_is_tried_out(folder: Path, profiles: s
         assert services[service]["environment"]["MAILLON_CATCHER"] == ("mail:2525" if caught else "")
 
 
+def test_what_is_typed_after_a_dump_is_where_the_pages_look_for_the_last_backup(folder: Path) -> None:
+    services = json.loads(checked("docker-compose", "--env-file", settings_file(folder), "config", "--format", "json"))
+    mark = services["services"]["membership"]["environment"]["MAILLON_BACKUP_MARK"]
+    for page in ("docs/operators/backup.md", "services/membership/pages/backup.py"):
+        assert f"exec -T membership touch {mark}" in (PROJECT / page).read_text()
+
+
 def test_the_hub_s_compose_file_is_complete_with_the_settings_of_a_new_hub(folder: Path) -> None:
     checked("docker-compose", "-f", HUB, "--env-file", settings_file(folder, of="confederation"), "config", "-q")
 

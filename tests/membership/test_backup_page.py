@@ -152,6 +152,8 @@ async def test_where_the_databases_are_on_a_server_the_page_says_which_commands_
     operator: httpx.AsyncClient, backups: BackupFolder
 ) -> None:
     assert "Back up now" not in (await operator.get("/node")).text
-    assert "pg_dump -Fc -U postgres" in (await operator.get("/node/backup")).text
+    shown = (await operator.get("/node/backup")).text
+    assert "pg_dump -Fc -U postgres" in shown
+    assert "touch /installation/backed-up" in shown
     answer = await operator.post("/node/backup")
     assert answer.status_code == 409 and "pg_dump" in answer.text and not backups.is_asked
