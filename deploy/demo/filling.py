@@ -12,6 +12,7 @@ from deploy.demo.cooperatives import autumn_list, csv_of, invented_cooperatives
 from deploy.demo.faces import faces
 from deploy.demo.people import Place, invented_people
 from deploy.demo.season import Host, season
+from deploy.demo.stories import CONTACT, Stories
 from deploy.demo.union import Size
 from deploy.demo.visitor import Guest, patiently
 from shared.clock import Clock
@@ -38,6 +39,9 @@ class Filling:
         self.staff = guest.session(None, Role.OPERATOR)
         self.began = time.monotonic()
         self.busy: set[str] = set()
+        self.hosting: set[str] = set()
+        self.hosts: dict[str, Host] = {}
+        self.coming: list[tuple[dict[str, Any], list[str], str]] = []
         self.faces: dict[str, str] = {}
 
     def run(self) -> None:
@@ -51,6 +55,7 @@ class Filling:
         registrations = self.meetings(members, people)
         self.bring(autumn_list(cooperatives, self.today), "adherents-automne.csv", apply=False)
         self.tell(f"{self.size.held + self.size.coming + 2} meetings with {registrations} registrations")
+        self.stories()
         self.faces = faces(people, self.busy)
 
     def tell(self, what: str) -> None:
@@ -94,6 +99,7 @@ class Filling:
                     near.setdefault(departments[mandate["cooperative_id"]], []).append(one["id"])
         hosts = [Host(one["id"], one["name"], one["department"], one["town"]) for one in members]
         plans = list(season(self.size, hosts, self.today, self.clock))
+        self.hosting = {plan["host_cooperative_id"] for plan in plans}
         everybody = [one for found in near.values() for one in found]
         guests = [self.crowd(plan, near.get(departments[plan["host_cooperative_id"]], []), everybody) for plan in plans]
         held = zip(plans[: self.size.held], guests[: self.size.held], strict=True)
@@ -102,10 +108,24 @@ class Filling:
         coming = list(zip(plans[self.size.held :], guests[self.size.held :], range(self.size.coming + 2), strict=True))
         dropped = coming.pop(self.size.coming)
         off = self.plan(*dropped)
-        self.at_once(lambda one: self.plan(*one), coming)
+        doors = self.at_once(lambda one: self.plan(*one), coming)
         self.guest.ask(self.staff, "POST", f"{off}/cancellation", {"reason": CANCELLED_BECAUSE})
         self.busy = {one for _, crowd, _ in coming for one in crowd}
+        self.hosts = {one.id: one for one in hosts}
+        self.coming = [(plan, crowd, door) for (plan, crowd, _), door in zip(coming, doors, strict=True)]
         return sum(len(one) for one in guests[:-1])
+
+    def stories(self) -> None:
+        """A meeting is moved; of those who come to another two leave, one by mistake; and so do co-operatives."""
+        stories = Stories(self.guest, self.staff, self.clock)
+        (plan, _, moved), (_, crowd, _) = self.coming[FULL : FULL + 2]
+        host = self.hosts[plan["host_cooperative_id"]]
+        stories.day_moves(moved.rpartition("/")[2], plan, f"{host.name} · {host.town}")
+        leaver, mistaken = crowd[:2]
+        stories.mandates_end(leaver)
+        stories.mandates_end(mistaken, undone=True)
+        self.busy -= {leaver}
+        stories.leave([one for one in self.members() if one["id"] not in self.hosting])
 
     def crowd(self, plan: dict[str, Any], near: Sequence[str], everybody: Sequence[str]) -> list[str]:
         """Who is interested in a meeting: most from around it, some from further away."""
@@ -128,7 +148,7 @@ class Filling:
         full, draft = number < FULL, number == self.size.coming + 1
         if full:
             plan = plan | {"capacity": max(5, len(crowd) - 5 - number)}
-        sent = plan | {"announce": not draft}
+        sent = plan | {"announce": not draft} | (CONTACT if number % 2 == 0 else {})
         meeting = patiently(lambda: self.guest.ask(self.staff, "POST", "/api/meetings", sent))
         at = f"/api/meetings/{meeting['id']}"
         if draft:

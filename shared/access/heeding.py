@@ -7,12 +7,14 @@ from shared.access.noting import (
     note_end_of_token,
     note_mandate,
     note_memberships,
+    note_undone_end,
 )
 from shared.events.membership import (
     CooperativeAdmitted,
     CooperativeRecorded,
     CooperativeWithdrawn,
     MandateEnded,
+    MandateEndUndone,
     MandateGiven,
     SessionEnded,
     SignedOutEverywhere,
@@ -33,6 +35,12 @@ async def let_them_be_what_they_are(event: MandateGiven, work: Work) -> None:
 async def let_them_be_no_longer(event: MandateEnded, work: Work) -> None:
     """After its last day a mandate opens nothing here; heard before it was given, the row waits for the rest."""
     await note_end_of_mandate(event, work)
+
+
+@listens(MandateEndUndone)
+async def let_them_go_on(event: MandateEndUndone, work: Work) -> None:
+    """The end was a mistake: the mandate opens here what it opened before."""
+    await note_undone_end(event, work)
 
 
 @listens(CooperativeRecorded)

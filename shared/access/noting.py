@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from shared.events.membership import (
     MandateEnded,
+    MandateEndUndone,
     MandateGiven,
     Periods,
     SessionEnded,
@@ -31,6 +32,12 @@ async def note_mandate(given: MandateGiven, work: Work) -> None:
 async def note_end_of_mandate(ended: MandateEnded, work: Work) -> None:
     """The last day of a mandate; it may be heard before the mandate."""
     values = {"mandate_id": ended.mandate_id, "person_id": ended.person_id, "ended_on": ended.until}
+    await work.upsert(access_mandate, values)
+
+
+async def note_undone_end(undone: MandateEndUndone, work: Work) -> None:
+    """A mandate goes on as if no end had been noted."""
+    values = {"mandate_id": undone.mandate_id, "person_id": undone.person_id, "until": undone.until, "ended_on": None}
     await work.upsert(access_mandate, values)
 
 

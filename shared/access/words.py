@@ -117,7 +117,11 @@ MEETINGS = (
             "GET /api/meetings/{id}/registrations",
         ),
     ),
-    Sentence("planning", say("Register somebody, or take them off the list"), ("* /meetings/{id}/people*",)),
+    Sentence(
+        "planning",
+        say("Register somebody, or take them off the list"),
+        ("* /meetings/{id}/people*", "POST /agenda/network/{id}/people/{person_id}/cancel"),
+    ),
     Sentence(
         "planning", say("Ask for a seat, or give one back, in the name of a person"), ("do registration.of_another",)
     ),

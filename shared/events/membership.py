@@ -91,6 +91,14 @@ class MandateEnded(Event, at="membership.person.{person_id}.mandate_ended"):
     until: date
 
 
+class MandateEndUndone(Event, at="membership.person.{person_id}.mandate_end_undone"):
+    """The end of a mandate was a mistake: it lasts as it was given, to `until` or, None, with an open end."""
+
+    person_id: UUID
+    mandate_id: UUID
+    until: date | None = None
+
+
 class CrossingConsent(Event, at="membership.crossing.{kind}.decided"):
     """The operator decided whether statements of that kind may leave the node (`CooperativePresence` …)."""
 

@@ -10,7 +10,7 @@ from services.meetings.handlers import from_confederation
 from shared.departments import NAMES
 from shared.events.crossings import SeatState
 from shared.events.envelope import Cause, new_id
-from shared.events.membership import MandateGiven
+from shared.events.membership import MandateEnded, MandateGiven
 from shared.events.national import OpenMeeting, SeatAnswer, SeatRequest
 from shared.identity import Role
 from shared.neighbours import NEIGHBOURS, near
@@ -212,3 +212,41 @@ def test_what_borders_is_near_from_both_sides(here: str, there: str) -> None:
 def test_every_department_of_the_mainland_has_neighbours_and_only_departments_are_neighbours() -> None:
     assert NEIGHBOURS.keys() == {code for code in NAMES if len(code) == 2}
     assert near(["974"]) == {"974"}
+
+
+async def test_staff_give_back_by_page_a_seat_elsewhere_of_somebody_who_left(at_work: Any) -> None:
+    async with at_work() as app:
+        doors = Doors(app)
+        meeting = await elsewhere(doors)
+        amel = await doors.hands.person("Amel")
+        works = MandateGiven(person_id=amel, mandate_id=new_id(), kind="elected", since=date(2020, 1, 1))
+        await doors.hands.hear(works)
+        async with await doors.member("Amel") as member:
+            request = (await member.post(f"/api/meetings/network/{meeting}/request", json={})).json()
+            await answered(doors, meeting, request, SeatState.REGISTERED)
+            away = f"/agenda/network/{meeting}/people/{amel}/cancel"
+            assert (await member.post(away)).status_code == 403
+        await doors.hands.hear(
+            MandateEnded(person_id=amel, mandate_id=works.mandate_id, until=doors.clock().today() - timedelta(days=1))
+        )
+        async with doors.staff() as staff:
+            page = (await staff.get(f"/agenda/network/{meeting}")).text
+            assert "Belongs no longer" in page and away in page
+            asked = await staff.post(away)
+            assert "Give back the seat of Amel" in asked.text
+            await staff.post(away, data={"confirmed": "yes"})
+            assert away not in (await staff.get(f"/agenda/network/{meeting}")).text
+
+
+async def test_a_meeting_elsewhere_names_the_zone_of_its_hours_and_shows_its_street_on_a_map(at_work: Any) -> None:
+    async with at_work() as app:
+        doors = Doors(app)
+        where = {"place": "Salle des fêtes", "street": "3 rue du Four", "town": "Saint-Denis", "zone": "Indian/Reunion"}
+        meeting = await elsewhere(doors, **where, contact_email="rencontres@example.org")
+        async with await doors.member("Amel") as browser:
+            for address in ("/agenda/network", f"/agenda/network/{meeting}"):
+                assert "(Réunion time)" in (await browser.get(address)).text
+            page = (await browser.get(f"/agenda/network/{meeting}")).text
+            assert "Salle des fêtes, 3 rue du Four, Saint-Denis" in page and "See it on a map" in page
+            assert "mailto:rencontres@example.org" in page
+            assert "(Réunion time)" not in (await browser.get("/agenda")).text

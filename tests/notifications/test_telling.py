@@ -19,7 +19,13 @@ from shared.events.meetings import (
     SeatRefused,
     SeatTaken,
 )
-from shared.events.membership import CooperativeRecorded, CooperativeWithdrawn, MandateEnded, WithdrawalUndone
+from shared.events.membership import (
+    CooperativeRecorded,
+    CooperativeWithdrawn,
+    MandateEnded,
+    MandateEndUndone,
+    WithdrawalUndone,
+)
 from shared.work import Workplace
 from tests.notifications.world import (
     MEETING,
@@ -189,6 +195,18 @@ async def test_undoing_a_withdrawal_invites_its_people_once_to_what_was_announce
     )
     await ear.hears(gone, meanwhile)
     undone = WithdrawalUndone(cooperative_id=left, memberships=((since, None),))
+    await ear.hears(undone, undone)
+    await ear.hears_past_its_inbox(undone)
+    assert [one.meeting_id for one in await notices(place)] == [before.meeting_id, meanwhile.meeting_id]
+
+
+async def test_undoing_the_end_of_a_mandate_invites_once_to_what_was_announced_meanwhile(
+    ear: Ear, place: Workplace
+) -> None:
+    mandate, before, meanwhile = a_mandate(1), a_meeting(), a_meeting()
+    ended = MandateEnded(person_id=person(1), mandate_id=mandate.mandate_id, until=date(2026, 3, 1))
+    await ear.hears(a_person(1), mandate, before, ended, meanwhile)
+    undone = MandateEndUndone(person_id=person(1), mandate_id=mandate.mandate_id)
     await ear.hears(undone, undone)
     await ear.hears_past_its_inbox(undone)
     assert [one.meeting_id for one in await notices(place)] == [before.meeting_id, meanwhile.meeting_id]

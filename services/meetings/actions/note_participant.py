@@ -6,7 +6,7 @@ from uuid import UUID
 from services.meetings.actions.keep import keep, told_by
 from services.meetings.models import Participant, ParticipantMandate
 from services.meetings.models.participant import folded
-from shared.events.membership import MandateGiven, PersonRecorded
+from shared.events.membership import MandateEndUndone, MandateGiven, PersonRecorded
 from shared.work import Work
 
 
@@ -36,3 +36,9 @@ async def note_end_of_mandate(mandate_id: UUID, person_id: UUID, on: date, work:
     """Notes the last day of a mandate."""
     values = {"mandate_id": mandate_id, "person_id": person_id, "kind": "", "ended_on": on}
     await keep(ParticipantMandate, values, ("ended_on",), work)
+
+
+async def note_undone_end(undone: MandateEndUndone, work: Work) -> None:
+    """A mandate lasts as it was given."""
+    values = {**undone.model_dump(), "kind": "", "ended_on": None}
+    await keep(ParticipantMandate, values, ("until", "ended_on"), work)

@@ -1,11 +1,17 @@
 """What meetings does when membership speaks."""
 
 from services.meetings.actions.note_host import note_host
-from services.meetings.actions.note_participant import note_end_of_mandate, note_mandate, note_participant
+from services.meetings.actions.note_participant import (
+    note_end_of_mandate,
+    note_mandate,
+    note_participant,
+    note_undone_end,
+)
 from shared.access.noting import note_new_address
 from shared.events.membership import (
     CooperativeRecorded,
     MandateEnded,
+    MandateEndUndone,
     MandateGiven,
     PersonRecorded,
     WayInChanged,
@@ -36,6 +42,12 @@ async def place_the_participant(event: MandateGiven, work: Work) -> None:
 async def end_the_mandate(event: MandateEnded, work: Work) -> None:
     """A mandate ends on a day; heard before it was given, the row waits for the rest."""
     await note_end_of_mandate(event.mandate_id, event.person_id, event.until, work)
+
+
+@listens(MandateEndUndone)
+async def undo_the_end(event: MandateEndUndone, work: Work) -> None:
+    """The end was a mistake: they may come as before."""
+    await note_undone_end(event, work)
 
 
 @listens(WayInChanged)

@@ -17,12 +17,15 @@ from services.meetings.pages.seats_wanted import seats_in
 from services.meetings.pages.visitors import member
 from services.meetings.queries import network
 from services.meetings.queries.network import Narrowed
+from services.meetings.queries.participants import participant
 from services.meetings.rules.choice import Choice
 from services.meetings.rules.choices_elsewhere import choices_elsewhere
 from services.meetings.rules.meeting_details import KINDS
 from shared.departments import NAMES
 from shared.neighbours import near
 from shared.text import Text, say
+from shared.web.forms.question import ask_first
+from shared.web.forms.sending import sent_once
 from shared.web.gate import sees
 from shared.web.moving_on import move_on
 from shared.web.visitors import visitor_of
@@ -77,7 +80,8 @@ async def show(request: Request, id: UUID) -> Response:
     async with reading(request) as session:
         meeting = await network.meeting(session, id)
         asked = await network.request_of(session, id, person_id) if person_id else None
-        askers = await network.askers(session, id, today) if sees(request, "meeting.people") else []
+        day = place_of(request).clock.local(meeting.starts_at).date()
+        askers = await network.askers(session, id, today, day) if sees(request, "meeting.people") else []
     one = card(meeting, asked, request, person_id)
     page: Response = request.app.state.templates.page(
         request,
@@ -101,6 +105,19 @@ async def answer_here(request: Request, id: UUID, person_id: Annotated[UUID, Dep
         asked = await answer_elsewhere(do, id, person_id, seats_in(form.get("seats")), work)
     back = here if do in GIVE_BACK else str(form.get("back") or here)
     return move_on(request, back, said_of(asked))
+
+
+@router.post("/{id}/people/{person_id}/cancel")
+async def take_off(request: Request, id: UUID, person_id: UUID) -> Response:
+    """Staff give back what one of our people asked for there: they left, or cannot say so themselves."""
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/agenda/network/{id}"
+        await give_back_elsewhere(id, person_id, work, by_staff=True)
+        who = await participant(work.session, person_id)
+        title = say("Give back the seat of {name}?", name=who.name) if who else say("Give back this seat?")
+        words = say("The union that organises the meeting hears of it. They are written to once it has answered.")
+        ask_first(request, title, words, yes=say("Give back the seat"))
+    return move_on(request, f"/agenda/network/{id}", say("The union that organises the meeting hears of it."))
 
 
 async def answer_elsewhere(do: str, meeting_id: UUID, person_id: UUID, seats: int, work: Work) -> RequestElsewhere:

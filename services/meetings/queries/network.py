@@ -11,7 +11,7 @@ from services.meetings.errors import NoSuchMeeting
 from services.meetings.models import Host, MeetingElsewhere, Participant, ParticipantMandate, RequestElsewhere
 from services.meetings.models.request_elsewhere import NEWEST_FIRST
 from services.meetings.queries.registrations import cooperatives_of
-from shared.access.belonging import left_union
+from shared.access.belonging import gone_by, left_union
 from shared.events.crossings import SeatWish
 
 SHOWN = 200
@@ -27,12 +27,13 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """For staff: one of our people who asked for a seat elsewhere."""
+    """For staff: one of our people who asked for a seat elsewhere; `left`: they belong no longer on its day."""
 
     person_id: UUID
     name: str
     cooperatives: str
     request: RequestElsewhere
+    left: bool
 
 
 async def open_meetings(session: AsyncSession, wanted: Narrowed, now: datetime) -> list[MeetingElsewhere]:
@@ -111,17 +112,17 @@ async def wanted_by(session: AsyncSession, person_id: UUID) -> dict[UUID, Reques
     return {one.meeting_id: one for one in await session.exec(theirs)}
 
 
-async def askers(session: AsyncSession, meeting_id: UUID, today: date) -> list[Asker]:
-    """Everybody of ours who asked for a seat at a meeting elsewhere."""
+async def askers(session: AsyncSession, meeting_id: UUID, today: date, day: date) -> list[Asker]:
+    """Everybody of ours who asked for a seat at a meeting elsewhere on that `day`."""
     question = (
-        select(RequestElsewhere, Participant)
+        select(RequestElsewhere, Participant, gone_by(RequestElsewhere.person_id, day))
         .outerjoin(Participant, col(Participant.person_id) == RequestElsewhere.person_id)
         .where(RequestElsewhere.meeting_id == meeting_id)
         .order_by(col(RequestElsewhere.id))
     )
     rows = (await session.exec(question)).all()
-    belongs = await cooperatives_of(session, [asked.person_id for asked, _ in rows], today)
+    belongs = await cooperatives_of(session, [asked.person_id for asked, _, _ in rows], today)
     return [
-        Asker(asked.person_id, person.name if person else "", belongs.get(asked.person_id, ""), asked)
-        for asked, person in rows
+        Asker(asked.person_id, person.name if person else "", belongs.get(asked.person_id, ""), asked, left)
+        for asked, person, left in rows
     ]

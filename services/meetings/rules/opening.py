@@ -10,10 +10,7 @@ from shared.tidy_text import tidy
 
 
 def opening(meeting: Meeting, as_of: date, zone: str) -> MeetingOpen:
-    """How the meeting is open to other unions, or that it is no more; its summary and its own title stay at home.
-
-    `zone` is the union's, whose clocks the meeting's people go by.
-    """
+    """How the meeting is open to other unions, or no more; its hours go by the clocks of the union's `zone`."""
     return MeetingOpen(
         meeting_id=meeting.id,
         open=meeting.is_open_to_others,

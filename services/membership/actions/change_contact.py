@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from services.membership.actions.make_findable import cooperative_findable
 from services.membership.actions.record_cooperative import existing
+from services.membership.actions.trace_correction import trace_correction
 from services.membership.models import Cooperative
 from shared.email_address import email_address
 from shared.work import Work
@@ -25,6 +26,7 @@ class ChangeContact(BaseModel):
 async def change_contact(cooperative_id: UUID, command: ChangeContact, work: Work) -> Cooperative:
     """Notes it. Raises NoSuchCooperative."""
     cooperative = await existing(cooperative_id, work)
+    trace_correction(cooperative, command.model_dump(), work)
     cooperative.learn(command.model_dump())
     await cooperative_findable(cooperative, work)
     work.announce(cooperative.recorded())

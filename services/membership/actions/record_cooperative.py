@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from services.membership.actions.admit_cooperative import AdmitCooperative, admit_cooperative
 from services.membership.actions.make_findable import cooperative_findable
+from services.membership.actions.trace_correction import trace_correction
 from services.membership.errors import NoSuchCooperative, NumberTaken
 from services.membership.models import Cooperative
 from services.membership.models.standing import UNREGISTERED
@@ -51,6 +52,8 @@ async def record_cooperative(cooperative_id: UUID | None, command: RecordCoopera
         cooperative = await work.get(Cooperative, cooperative_id)
     if not said["registration_number"]:
         said |= {"registration_scheme": UNREGISTERED, "registration_number": cooperative.id.hex}
+    if cooperative_id:
+        trace_correction(cooperative, said, work)
     cooperative.learn(said)
     await cooperative_findable(cooperative, work)
     work.announce(cooperative.recorded(), cooperative.presence(work.today))

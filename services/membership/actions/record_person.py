@@ -45,8 +45,12 @@ async def record_person(person_id: UUID | None, command: RecordPerson, work: Wor
         if person.email:
             tell_way_in(person_id, Way.ADDRESS, Deed.CHANGED, "", work, sent_to=person.email)
             await settle_undelivered(person, work)
-    for field, value in command:
-        setattr(person, field, value or None if field in ("email", "phone") else value)
+    said = {field: value or None if field in ("email", "phone") else value for field, value in command}
+    corrected = [field for field, value in said.items() if field != "email" and getattr(person, field) != value]
+    if person_id and corrected:
+        audit(What.PERSON_CORRECTED, work, about=person_id, fields=" ".join(corrected))
+    for field, value in said.items():
+        setattr(person, field, value)
     person.email_digest = digest_of(person.email) if person.email else None
     work.add(person)
     await person_findable(person, work)

@@ -50,6 +50,13 @@ class EmailTaken(Refused):
         super().__init__(say("This e-mail address is that of {name}. Each person needs one of their own.", name=name))
 
 
+class NoEndToUndo(Refused):
+    """The mandate lasts as it was given."""
+
+    def __init__(self) -> None:
+        super().__init__(say("No end of this mandate was noted: there is nothing to undo."))
+
+
 class EndsBeforeItBegins(Invalid):
     """A mandate's last day is not before its first."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from services.membership.errors import EndsBeforeItBegins
+from services.membership.errors import EndsBeforeItBegins, NoEndToUndo
 from services.membership.models.base import Row
 from shared.events.envelope import new_id
 from shared.text import Text, say
@@ -45,7 +45,10 @@ KIND_WORDS: dict[str, Text] = {
 
 
 class Mandate(Row, table=True):
-    """One mandate; `until` is its last day, None while its end is open."""
+    """One mandate; `until` is its last day, None while its end is open.
+
+    `end_was_noted`: an end was noted after it was given, when its last day was `until_as_given`.
+    """
 
     __tablename__ = "mandate"
 
@@ -55,12 +58,24 @@ class Mandate(Row, table=True):
     kind: str
     since: date
     until: date | None = None
+    until_as_given: date | None = None
+    end_was_noted: bool = False
 
     def end(self, until: date) -> None:
-        """It ends with that day."""
+        """It ends with that day; as it was given is kept, for an end may be a mistake."""
         if until < self.since:
             raise EndsBeforeItBegins(self.since, until)
+        if not self.end_was_noted:
+            self.until_as_given, self.end_was_noted = self.until, True
         self.until = until
+
+    def undo_end(self) -> date | None:
+        """It lasts as it was given. The last day that had been noted. Raises NoEndToUndo."""
+        if not self.end_was_noted:
+            raise NoEndToUndo
+        noted = self.until
+        self.until, self.until_as_given, self.end_was_noted = self.until_as_given, None, False
+        return noted
 
     def is_open_on(self, day: date) -> bool:
         """Whether it counts on that day, or will."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.membership.actions.end_mandate import end_mandate
+from services.membership.actions.end_mandate import end_mandate, undo_end_of_mandate
 from services.membership.actions.give_mandate import GiveMandate, give_mandate
 from services.membership.actions.invite import invite
 from services.membership.actions.make_sign_in_link import make_sign_in_link
@@ -131,6 +131,16 @@ async def end(request: Request, id: UUID, mandate_id: UUID, until: Annotated[Day
         mandate = await end_mandate(mandate_id, until, work)
         ask_first(request, *end_of_mandate(await known(request, id), mandate), yes=say("End the mandate"))
     return move_on(request, f"/people/{id}", say("The mandate ends on {until}.", until=until))
+
+
+@router.post("/{id}/mandates/{mandate_id}/end/undo")
+async def undo_end(request: Request, id: UUID, mandate_id: UUID) -> Response:
+    """The end of a mandate was a mistake."""
+    insist_on_keys(request, await kind_of(request, mandate_id))
+    async with sent_once(request) as (work, sending):
+        sending.made = f"/people/{id}"
+        await undo_end_of_mandate(mandate_id, work)
+    return move_on(request, f"/people/{id}", say("The end of the mandate is undone: it goes on as it was given."))
 
 
 def end_of_mandate(person: Person, mandate: Mandate) -> tuple[Text, ...]:

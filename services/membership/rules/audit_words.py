@@ -7,6 +7,7 @@ from typing import Any
 
 from services.membership.models.audit_entry import What
 from services.membership.models.mandate import KIND_WORDS
+from services.membership.rules.corrected_fields import Corrected
 from shared.access.exports import Exported
 from shared.text import Text, say
 
@@ -22,6 +23,9 @@ SENTENCES: dict[str, Text] = {
     What.ADDRESS_CHANGED: say("The e-mail address was changed"),
     What.MANDATE_GIVEN: say("Mandate given: {kind}"),
     What.MANDATE_ENDED: say("Mandate ended: {kind}"),
+    What.MANDATE_END_UNDONE: say("The end of a mandate on {day} was undone: {kind}"),
+    What.PERSON_CORRECTED: say("A person’s file was corrected: {fields}"),
+    What.COOPERATIVE_CORRECTED: say("A co-operative’s file was corrected: {label}; before: {before}"),
     What.COOPERATIVE_ADMITTED: say("A co-operative was admitted from {day}: {label}"),
     What.COOPERATIVE_WITHDRAWN: say("A co-operative was withdrawn, last day {day}: {label}"),
     What.WITHDRAWAL_UNDONE: say("The withdrawal of {day} was undone: {label}"),
@@ -82,6 +86,9 @@ KINDS: dict[str, Text] = {
     What.ADDRESS_CHANGED: say("Address changed"),
     What.MANDATE_GIVEN: say("Mandate given"),
     What.MANDATE_ENDED: say("Mandate ended"),
+    What.MANDATE_END_UNDONE: say("End of a mandate undone"),
+    What.PERSON_CORRECTED: say("Person’s file corrected"),
+    What.COOPERATIVE_CORRECTED: say("Co-operative’s file corrected"),
     What.COOPERATIVE_ADMITTED: say("Co-operative admitted"),
     What.COOPERATIVE_WITHDRAWN: say("Co-operative withdrawn"),
     What.WITHDRAWAL_UNDONE: say("Withdrawal undone"),
@@ -136,6 +143,8 @@ VALUES = (
     "changed",
     DAY,
     "list",
+    "fields",
+    "before",
 )
 """What sentences may name; one that is missing is a dash."""
 
@@ -150,4 +159,6 @@ def sentence(what: str, values: Mapping[str, Any]) -> Text:
 
 def spoken(name: str, value: Any) -> Any:
     """A value in words, where it has some."""
+    if name in ("fields", "before"):
+        return Corrected(str(value))
     return WORDS.get(name, {}).get(value, value)

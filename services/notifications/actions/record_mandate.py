@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import select
 
 from services.notifications.models import RecipientMandate
-from shared.events.membership import MandateEnded, MandateGiven
+from shared.events.membership import MandateEnded, MandateEndUndone, MandateGiven
 from shared.work import Work
 
 
@@ -28,6 +28,17 @@ async def end_mandate(ended: MandateEnded, as_of: UUID, work: Work) -> None:
         mandate = RecipientMandate(mandate_id=ended.mandate_id, person_id=ended.person_id, until_as_of=as_of)
         work.add(mandate)
     mandate.last_until(ended.until, as_of)
+
+
+async def undo_end(undone: MandateEndUndone, as_of: UUID, work: Work) -> UUID:
+    """A mandate lasts as it was given; since which event it seemed to end."""
+    mandate = await known(undone.mandate_id, work)
+    if mandate is None:
+        mandate = RecipientMandate(mandate_id=undone.mandate_id, person_id=undone.person_id, until_as_of=as_of)
+        work.add(mandate)
+    since = mandate.until_as_of
+    mandate.last_until(undone.until, as_of)
+    return since
 
 
 async def known(mandate_id: UUID, work: Work) -> RecipientMandate | None:

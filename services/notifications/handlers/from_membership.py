@@ -5,7 +5,7 @@ from services.notifications.actions.keep_personal_letter import (
     keep_sign_in_letter,
     keep_way_in_letter,
 )
-from services.notifications.actions.record_mandate import end_mandate, record_mandate
+from services.notifications.actions.record_mandate import end_mandate, record_mandate, undo_end
 from services.notifications.actions.record_place import record_place
 from services.notifications.actions.record_recipient import record_recipient
 from services.notifications.handlers.facts import event_of
@@ -15,6 +15,7 @@ from shared.access.noting import note_memberships
 from shared.events.membership import (
     CooperativeRecorded,
     MandateEnded,
+    MandateEndUndone,
     MandateGiven,
     PersonInvited,
     PersonRecorded,
@@ -59,6 +60,14 @@ async def invite_its_people_again(event: WithdrawalUndone, work: Work) -> None:
 async def keep_last_day(event: MandateEnded, work: Work) -> None:
     """After its last day a mandate brings no more invitations."""
     await end_mandate(event, event_of(work), work)
+
+
+@listens(MandateEndUndone)
+async def invite_them_again(event: MandateEndUndone, work: Work) -> None:
+    """The end was a mistake: they are invited to what was announced while the mandate seemed to end."""
+    since = await undo_end(event, event_of(work), work)
+    await work.flush()
+    await invite_to_what_was_announced(event.person_id, since, work)
 
 
 @listens(SignInAsked)
