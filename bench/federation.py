@@ -28,7 +28,7 @@ from deploy.broker.folder import BrokerFolder
 from deploy.broker.private_file import write_private
 from deploy.hub.add_union import AddUnion, add_union
 from deploy.hub.register import Register, today
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.identity import HUB_SESSION_COOKIE, Role, Seals, a_visitor
 from shared.streams import AGGREGATE, ALL_AGGREGATES
 from tests.faults.parts import standing

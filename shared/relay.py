@@ -21,7 +21,8 @@ from sqlmodel import select
 
 from shared.database import is_unavailable
 from shared.duties import not_if_told_to_stop
-from shared.events.envelope import MSG_ID, new_id
+from shared.events.envelope import MSG_ID
+from shared.events.ids import new_id
 from shared.logs import logger
 from shared.lull import Lull
 from shared.streams import AGGREGATE, EVENTS, NATIONAL

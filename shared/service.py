@@ -23,6 +23,7 @@ from shared.database import Database
 from shared.describing import Describing
 from shared.duties import alone, not_if_told_to_stop
 from shared.errand import REST_S, Errand, again_and_again
+from shared.events.ids import IDS
 from shared.heeded import heeded_by
 from shared.held import HELD_SUBJECT, tell_held
 from shared.leaving import run_new_kinds_dry
@@ -37,6 +38,7 @@ from shared.settings import NodeSettings
 from shared.stating import Statements, Stating
 from shared.station import CROSSINGS, FED_ACCOUNT, NAT_ACCOUNT, NODE_ACCOUNT, ON_A_NODE, Lane, Station, Streams
 from shared.streams import EVENTS, NATIONAL, provision_stream
+from shared.tables import outbox
 from shared.work import Workplace
 
 log = logger()
@@ -62,6 +64,7 @@ class Service:
         readers: Sequence[Attendant] = (),
         statements: Statements | None = None,
         confirmation: Confirmation | None = None,
+        ordered: Sequence[Any] = (),
     ) -> None:
         self.name = name
         self.settings = settings
@@ -87,6 +90,7 @@ class Service:
         self.station = station
         self.readers = list(readers)
         self.confirmation = confirmation or Confirmation(settings, *([forget_place] if on_a_node else []))
+        self.ordered = [outbox.c.event_id, *ordered]
         self.retries = Retries(self.place, self.handlers)
         self.on_duty = self.on_air = False
 
@@ -94,6 +98,7 @@ class Service:
     async def at_work(self) -> AsyncIterator["Service"]:
         """Migrates, then works in the background for as long as the block lasts."""
         await migrate(self.database, self.migrations)
+        await self.begin_above_what_is_kept()
         await run_new_kinds_dry(self.place)
         await self.describing.look(self.place)
         duties = asyncio.create_task(self.keep_on_duty(), name=f"{self.name}.duties")
@@ -103,6 +108,12 @@ class Service:
             duties.cancel()
             await asyncio.gather(duties, return_exceptions=True)
             await self.database.close()
+
+    async def begin_above_what_is_kept(self) -> None:
+        """New ids come after those of the columns that put something into an order, whatever the clock says."""
+        async with self.database.reading() as session:
+            for column in self.ordered:
+                IDS.stay_above((await session.exec(select(column).order_by(column.desc()).limit(1))).first())
 
     async def keep_on_duty(self) -> None:
         """Takes the duties when no other process has them; takes them again after any failure."""

@@ -29,6 +29,7 @@ from shared.errors import NotFound
 from shared.events.base import CATALOGUE, Event
 from shared.events.crossings import Crossing
 from shared.events.envelope import Cause, Envelope, envelope
+from shared.events.ids import IDS
 from shared.events.national import National
 from shared.identity import Asker
 from shared.live.changes import Changes
@@ -39,6 +40,7 @@ from shared.upsert import Names, insert_once, upsert
 
 CHUNK = 500  # events written before others get a turn
 TO_OUTBOX = insert(outbox)
+NEWEST_EVENT = select(outbox.c.event_id).order_by(outbox.c.event_id.desc()).limit(1)
 CROSSINGS = "crossings"
 """The landmark that holds the epoch and the last number of this service's crossings."""
 
@@ -191,6 +193,7 @@ class Work:
         announced, self.announced, self.has_told = self.announced, [], True
         await self.session.flush()
         announced = await self.allowed(announced)
+        IDS.stay_above(await self.find(NEWEST_EVENT))
         numbers = await self.crossing_numbers(announced)
         for start in range(0, len(announced), CHUNK):
             some = announced[start : start + CHUNK]

@@ -25,7 +25,7 @@ from deploy.hub.kept_hub import kept_hub, known_hub
 from deploy.hub.register import Register, today
 from deploy.kept_node import kept_node
 from shared.clock import Clock
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.identity import Role, Seals
 from shared.logs import set_up_logs
 

@@ -18,6 +18,7 @@ from services.confederation.errands.operator_link import operator_link_errand
 from services.confederation.errands.read_anew import read_anew
 from services.confederation.handlers import for_others, from_operator
 from services.confederation.handlers.from_unions import FromUnions
+from services.confederation.models import AuditEntry
 from services.confederation.pages import (
     account,
     audit,
@@ -108,6 +109,7 @@ def build(settings: ConfederationSettings) -> FastAPI:
         ],
         Station(LANES_OF_THE_HUB, streams),
         [reader(), BackInTouch(ALL_AGGREGATES, FED_ACCOUNT, all_aggregates, tell_whoever_is_linked)],
+        ordered=[AuditEntry.id],
     )
     doors = [door.router for door in (*PAGES, *PROGRAMS)]
     app = service_app(service, HERE / "templates", doors, NAVIGATION)

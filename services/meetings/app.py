@@ -10,6 +10,8 @@ from services.meetings.api import network as network_api
 from services.meetings.api import planning as planning_api
 from services.meetings.api import registrations as registrations_api
 from services.meetings.handlers import from_confederation, from_membership
+from services.meetings.models import Registration, RequestElsewhere
+from services.meetings.models.attendance_change import AttendanceChange
 from services.meetings.pages import (
     agenda,
     answers,
@@ -54,12 +56,16 @@ DOORS = (
 )
 
 
+ORDERED = (Registration.id, RequestElsewhere.id, AttendanceChange.id)
+"""Ids that put lists into their order."""
+
+
 def build(settings: NodeSettings) -> FastAPI:
     """The service, ready to run."""
     own = MeetingsSettings.model_validate(settings.model_dump())
     errands = [Errand("offers", keep_offers, rests_on_trial=True)]
     handlers = handlers_of(from_membership, from_confederation)
-    service = Service("meetings", own, HERE / "migrations", handlers, errands, statements=STATEMENTS)
+    service = Service("meetings", own, HERE / "migrations", handlers, errands, statements=STATEMENTS, ordered=ORDERED)
     app = service_app(service, HERE / "templates", DOORS)
     app.state.kept_pages = KeptPages()
     app.state.shows = queries.announced

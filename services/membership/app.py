@@ -19,6 +19,7 @@ from services.membership.errands.search_index import search_index_errand
 from services.membership.errands.sign_in_requests import forget_requests_errand, sign_in_requests_errand
 from services.membership.errands.standing_aside import standing_aside_errand
 from services.membership.handlers import from_all_services, from_confederation, from_meetings, from_notifications
+from services.membership.models import AuditEntry, ContactNote, ImportFile, Passkey, ProviderAccount, SignInRequest
 from services.membership.pages import (
     access,
     account,
@@ -113,6 +114,10 @@ DOORS = (
 """Where people and programs come in; of two that answer an address, the first does."""
 
 
+ORDERED = (AuditEntry.id, ContactNote.id, ImportFile.id, Passkey.id, ProviderAccount.id, SignInRequest.id)
+"""Ids that put lists into their order, or say which of several is the newest."""
+
+
 async def operator_link(settings: MembershipSettings) -> str:
     """A new sign-in link for the operator of the node."""
     place = Workplace(Database(settings.database_url), settings.union, "membership", settings.clock)
@@ -143,7 +148,14 @@ def build(settings: MembershipSettings) -> FastAPI:
     ]
     readers = [departures_reader()]
     service = Service(
-        "membership", settings, HERE / "migrations", heard, errands, readers=readers, statements=STATEMENTS
+        "membership",
+        settings,
+        HERE / "migrations",
+        heard,
+        errands,
+        readers=readers,
+        statements=STATEMENTS,
+        ordered=ORDERED,
     )
     app = service_app(service, HERE / "templates", [door.router for door in DOORS])
     app.state.was_seen = sessions.seen_by(service.place)

@@ -12,6 +12,7 @@ from services.notifications.errands.chosen_server import ChosenServerNow
 from services.notifications.errands.personal_letters import personal_letters_errand
 from services.notifications.errands.send_messages import Messenger
 from services.notifications.handlers import from_confederation, from_meetings, from_membership
+from services.notifications.models import Delivery, Notice
 from services.notifications.pages import deliveries, inbox, mail_server
 from services.notifications.queries.outgoing import Outgoing
 from services.notifications.settings import THIS_MACHINE, NotificationsSettings
@@ -52,6 +53,7 @@ def build(settings: NotificationsSettings) -> FastAPI:
         [chosen.before(errand) for errand in sending],
         readers=[with_the_hub(settings)] if settings.broker_nat_url else (),
         confirmation=confirmation,
+        ordered=(Notice.id, Delivery.id),
     )
     app = service_app(service, TEMPLATES, DOORS)
     app.state.usual_outgoing, app.state.composer = usual, channel.composer

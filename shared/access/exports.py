@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import ListExported
 from shared.work import Work
 

@@ -13,9 +13,9 @@ from urllib.parse import quote, unquote
 from uuid import UUID
 
 import orjson
-from uuid_utils.compat import uuid7
 
 from shared.events.base import Event, entity_of
+from shared.events.ids import new_id
 
 MSG_ID = "Nats-Msg-Id"
 LARGEST = 240 * 1024  # bytes of an event's data; the stream refuses messages of more than 256 KB with their headers
@@ -27,11 +27,6 @@ class Unpublishable(ValueError):
 
     It is refused before it is saved, for the outbox would wait behind it for ever.
     """
-
-
-def new_id() -> UUID:
-    """A UUIDv7: sorts by the time it was made, unique across unions."""
-    return uuid7()
 
 
 @dataclass(frozen=True, slots=True)

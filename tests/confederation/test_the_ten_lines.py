@@ -12,7 +12,7 @@ from nats.js.api import StreamConfig, StreamSource
 
 from deploy.broker.server import BrokerServer
 from shared.events.crossings import CooperativePresence
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.streams import AGGREGATE, ALL_AGGREGATES, aggregate_stream
 
 OPERATORS = Path(__file__).parents[2] / "docs" / "operators"

@@ -21,7 +21,7 @@ from services.confederation.models import Union as KnownUnion
 from services.confederation.settings import ConfederationSettings
 from services.notifications.models import Bulletin, Notice, Recipient, RecipientMandate
 from services.notifications.settings import NotificationsSettings
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.national import Audience
 from shared.service import Service
 from shared.work import Workplace

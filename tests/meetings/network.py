@@ -16,7 +16,8 @@ from services.meetings.models import Guest, Meeting, MeetingElsewhere, Registrat
 from services.meetings.queries.network_statements import network_statements
 from shared.events.base import Event
 from shared.events.crossings import Crossing, MeetingOpen, SeatAsked, SeatStands
-from shared.events.envelope import Cause, new_id
+from shared.events.envelope import Cause
+from shared.events.ids import new_id
 from shared.events.national import OpenMeeting, SeatAnswer, SeatRequest
 from shared.tables import landmark, outbox
 from tests.meetings.world import Hands

@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from services.meetings.models import Host, Participant, ParticipantMandate
 from services.meetings.queries.hosts import hosts
-from shared.events.envelope import Cause, new_id
+from shared.events.envelope import Cause
+from shared.events.ids import new_id
 from shared.events.membership import (
     CooperativeAdmitted,
     CooperativeRecorded,

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from shared.access.heeding import close_all_sessions, let_them_be_no_longer, let_them_be_what_they_are
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import MandateEnded, MandateGiven, SignedOutEverywhere, WayInChanged
 from tests.meetings.pages import COMING, Doors
 

@@ -9,7 +9,8 @@ import pytest
 from services.meetings.handlers import from_confederation
 from shared.departments import NAMES
 from shared.events.crossings import SeatState
-from shared.events.envelope import Cause, new_id
+from shared.events.envelope import Cause
+from shared.events.ids import new_id
 from shared.events.membership import MandateEnded, MandateGiven
 from shared.events.national import OpenMeeting, SeatAnswer, SeatRequest
 from shared.identity import Role

@@ -12,7 +12,7 @@ from services.meetings.actions.record_past_meeting import RecordPastMeeting, Was
 from services.meetings.errors import WrongDetails
 from services.meetings.models import Attendance, MeetingState
 from shared.clock import Clock
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.identity import Role, a_visitor
 from tests.meetings.world import MONDAY, Hands, a_meeting
 

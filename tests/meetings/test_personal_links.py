@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from tests.meetings.pages import COMING, Doors
 
 

@@ -14,7 +14,7 @@ from services.meetings.actions.open_to_others import close_to_others
 from services.meetings.errors import OfferIsOver, RegistrationIsClosed, TooManySeats, WrongDetails
 from services.meetings.models import Attendance, Registration
 from services.meetings.rules.references import LETTERS
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import MandateGiven
 from shared.tables import outbox
 from tests.meetings.network import PUBLIC, Letter, Network

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import select
 
 from services.meetings.actions.cancel_meeting import CancelMeeting, cancel_meeting
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import ListExported, PersonRecorded
 from shared.identity import Role
 from shared.tables import outbox

@@ -16,7 +16,7 @@ from services.meetings.errors import (
     RegistrationIsClosed,
     TooManySeats,
 )
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from tests.meetings.world import THURSDAY, Hands, a_meeting
 
 

@@ -10,7 +10,7 @@ from services.meetings.actions.vouch import vouch_for
 from services.meetings.errors import BelongsNoLonger
 from services.meetings.models import MeetingElsewhere
 from services.meetings.queries.registrations import who_left
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import (
     CooperativeWithdrawn,
     MandateEnded,

@@ -18,7 +18,7 @@ from services.meetings.models import Meeting, Registration, SeatState
 from services.meetings.rules.meeting_details import MeetingDetails
 from shared.access import heeding
 from shared.clock import Clock
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import CooperativeRecorded, PersonRecorded
 from shared.identity import Role, Seals, a_visitor
 from shared.tables import outbox

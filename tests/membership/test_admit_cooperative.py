@@ -11,7 +11,7 @@ from services.membership.actions.withdraw_cooperative import WithdrawCooperative
 from services.membership.errors import AlreadyAdmitted, NotAMember, NumberTaken, WithdrawnBeforeAdmitted
 from services.membership.models import Cooperative
 from shared.errors import Invalid, NotFound
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.service import Service
 from shared.tables import outbox
 from shared.work import Workplace

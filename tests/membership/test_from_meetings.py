@@ -7,7 +7,8 @@ from uuid import UUID
 from services.membership.handlers import from_meetings
 from services.membership.models import MeetingSeen
 from shared.events.base import Event
-from shared.events.envelope import Cause, new_id
+from shared.events.envelope import Cause
+from shared.events.ids import new_id
 from shared.events.meetings import MeetingAnnounced, MeetingCancelled, MeetingChanged, MeetingHeld, SeatTaken
 from shared.work import Workplace
 

@@ -16,7 +16,8 @@ from services.membership.models.mandate import MandateKind
 from services.membership.pages.home import ANSWER_S
 from services.membership.pages.wellness import Todo, found
 from shared.events import meetings as told
-from shared.events.envelope import Cause, new_id
+from shared.events.envelope import Cause
+from shared.events.ids import new_id
 from shared.events.notifications import DeliveryFailed, MailResumed, MailStopped
 from shared.hub_link import LinkStatus
 from shared.identity import Role

@@ -7,7 +7,7 @@ from sqlmodel import select
 from services.membership.actions.record_cooperative import record_cooperative
 from services.membership.actions.record_person import record_person
 from services.membership.errands.register_told import KINDS, LANDMARK, tell_some
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import landmark, outbox
 from shared.work import Workplace
 from tests.builders import a_cooperative, a_person

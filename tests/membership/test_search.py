@@ -22,7 +22,7 @@ from services.membership.models.search_entry import Found
 from services.membership.queries.search import Index, Searcher
 from services.membership.rules.search_question import question
 from services.membership.rules.vocabulary import Vocabulary
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.identity import Role
 from shared.work import Workplace
 from tests.builders import a_cooperative, a_mandate, a_person

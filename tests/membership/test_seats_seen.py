@@ -13,7 +13,8 @@ from services.membership.queries.coming import coming
 from services.membership.rules.coming import Choice, Coming
 from shared.events import meetings as told
 from shared.events.base import Event
-from shared.events.envelope import Cause, new_id
+from shared.events.envelope import Cause
+from shared.events.ids import new_id
 from shared.events.notifications import DeliveryFailed, DeliveryRetried
 from shared.work import Workplace
 from tests.membership.test_people import noted

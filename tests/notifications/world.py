@@ -14,7 +14,8 @@ from shared.access import heeding
 from shared.arrivals import Arrival
 from shared.clock import Clock
 from shared.events.base import Event
-from shared.events.envelope import Cause, envelope, new_id
+from shared.events.envelope import Cause, envelope
+from shared.events.ids import new_id
 from shared.events.meetings import MeetingAnnounced, SeatFact, SeatTaken
 from shared.events.membership import MandateGiven, PersonRecorded
 from shared.listener import Listener, handlers_of

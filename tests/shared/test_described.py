@@ -7,7 +7,7 @@ from shared.clock import Clock
 from shared.database import Database
 from shared.described import Described, DescribedClock, Words
 from shared.describing import Describing, note_description
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import NodeDescribed
 from shared.hidden import hide, reveal
 from shared.migrate import migrate

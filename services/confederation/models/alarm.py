@@ -9,7 +9,7 @@ from sqlalchemy import JSON, BigInteger, Column
 from sqlmodel import Field
 
 from services.confederation.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import UtcDateTime
 
 

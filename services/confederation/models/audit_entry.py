@@ -10,7 +10,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from services.confederation.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.identity import Role, Visitor, a_visitor
 from shared.tables import UtcDateTime
 

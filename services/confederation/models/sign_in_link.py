@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from services.confederation.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.identity import Role, Visitor, a_visitor
 from shared.tables import UtcDateTime
 

@@ -13,7 +13,7 @@ from services.confederation.queries.bulletins import count, published, published
 from services.confederation.rules.bulletin import checked
 from shared.access.permissions import as_uuid
 from shared.errors import NotFound
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.national import Audience
 from shared.text import Text, say
 from shared.web.forms.question import ask_first

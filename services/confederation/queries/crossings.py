@@ -6,7 +6,8 @@ from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.connection import connect
-from shared.events.envelope import Envelope, new_id
+from shared.events.envelope import Envelope
+from shared.events.ids import new_id
 from shared.streams import ALL_AGGREGATES
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.confederation.models import Trouble
 from services.confederation.rules.numbering import Number
 from services.confederation.rules.tallies import Difference, Tallies
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 
 HEALED_BY_TOTALS = (Trouble.GAP, Trouble.STEP_BACK, Trouble.SECOND_NODE, Trouble.UNREADABLE, Trouble.DIFFERS)
 """What is over once the union's totals and ours agree."""

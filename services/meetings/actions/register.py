@@ -14,7 +14,7 @@ from services.meetings.errors import BelongsNoLonger, NotKnownYet, TookPlace
 from services.meetings.models import Registration, SeatState
 from services.meetings.models.snapshot import Entered, Situation
 from services.meetings.rules.facts import seat_fact
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.meetings import PutOnWaitingList, SeatTaken, SeatVouched
 from shared.work import Work
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from services.meetings.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import UtcDateTime
 
 

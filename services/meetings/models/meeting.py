@@ -10,7 +10,7 @@ from services.meetings.errors import AlreadyAnnounced, AlreadyHeld, MeetingIsCan
 from services.meetings.models.base import Row
 from services.meetings.models.registration import Registration, SeatState
 from services.meetings.models.seating import Seating
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import UtcDateTime
 
 

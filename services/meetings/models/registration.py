@@ -10,7 +10,7 @@ from sqlmodel import Field, col
 
 from services.meetings.errors import NoOfferHere, OfferIsOver
 from services.meetings.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import UtcDateTime
 
 

@@ -12,7 +12,7 @@ from services.meetings.errors import NoOfferHere, OfferIsOver
 from services.meetings.models.base import Row
 from services.meetings.models.registration import UNDO_LASTS
 from shared.events.crossings import SeatWish
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import UtcDateTime
 
 

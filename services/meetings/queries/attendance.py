@@ -31,7 +31,7 @@ async def corrections(session: AsyncSession, meeting_id: UUID) -> list[Correctio
         .outerjoin(who, col(who.person_id) == AttendanceChange.person_id)
         .outerjoin(by, col(by.person_id) == AttendanceChange.by_id)
         .where(AttendanceChange.meeting_id == meeting_id)
-        .order_by(col(AttendanceChange.changed_at).desc(), col(AttendanceChange.id))
+        .order_by(col(AttendanceChange.id).desc())
     )
     return [
         Correction(who.name if who else "", one.before, one.after, one.changed_at, by.name if by else "")

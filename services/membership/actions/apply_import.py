@@ -24,7 +24,7 @@ from services.membership.rules.import_plan import Change
 from services.membership.rules.import_rows import Draft
 from services.membership.rules.search_terms import of_cooperative
 from shared.access.noting import note_memberships
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import CooperativeWithdrawn
 from shared.tables import access_membership
 from shared.work import Work

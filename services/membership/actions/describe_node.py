@@ -12,7 +12,7 @@ from services.membership.models.tour_step import Step
 from services.membership.rules.tour import DONE
 from shared.departments import in_usual_order
 from shared.describing import note_description
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import NodeDescribed
 from shared.text_types import OneLine
 from shared.work import Work

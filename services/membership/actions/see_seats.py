@@ -1,11 +1,12 @@
 """What meetings tells of seats is kept: how many there are, and who has one."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from services.membership.actions.keep import keep, told_by
 from services.membership.models import DraftSeen, MeetingSeen, SeatingSeen, SeatSeen
 from services.membership.models.seat_seen import SeatState
+from shared.events.ids import made_at
 from shared.events.meetings import (
     DraftDropped,
     MeetingAnnounced,
@@ -92,8 +93,8 @@ async def see_draft_dropped(event: DraftDropped, work: Work) -> None:
 
 
 def moment_of(told: str, work: Work) -> datetime:
-    """When an event was made: its id begins with the milliseconds since 1970 (RFC 9562, UUIDv7)."""
-    return datetime.fromtimestamp((UUID(told).int >> 80) / 1000, UTC) if told else work.now
+    """When an event was made."""
+    return made_at(UUID(told)) if told else work.now
 
 
 def touch(work: Work, *ids: UUID) -> None:

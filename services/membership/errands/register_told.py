@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from services.membership.actions.mend_address import mend_address
 from services.membership.models import Cooperative, Person
 from shared.errand import Errand
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.lull import Lull
 from shared.tables import landmark
 from shared.upsert import set_landmark

@@ -7,7 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from services.membership.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import UtcDateTime
 
 

@@ -11,7 +11,7 @@ from services.membership.errors import AlreadyAdmitted, NotAMember, WithdrawnBef
 from services.membership.errors.belonging import AlreadyLeaves, JoinsBeforeItLeft, NothingToUndo
 from services.membership.models.base import Row
 from services.membership.models.standing import Standing
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 
 
 class Cooperative(Standing, Row, table=True):

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from services.membership.errors import ImportInAnotherState
 from services.membership.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import UtcDateTime
 from shared.text import Text, say
 

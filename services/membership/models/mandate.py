@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from services.membership.errors import EndsBeforeItBegins, NoEndToUndo
 from services.membership.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.text import Text, say
 
 

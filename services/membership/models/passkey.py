@@ -7,7 +7,7 @@ from sqlmodel import BigInteger, Field
 
 from services.membership.errors.keys import NamelessPasskey
 from services.membership.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import UtcDateTime
 from shared.tidy_text import tidy
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from services.membership.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import PersonRecorded
 
 POSTGRES = ('CREATE INDEX person_email_begun ON person (email COLLATE "C")',)

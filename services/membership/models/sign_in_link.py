@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Field
 
 from services.membership.models.base import Row
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import UtcDateTime
 
 LASTS = timedelta(minutes=30)

@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from services.membership.models.base import Row
 from services.membership.models.sign_in_link import digest_of
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.tables import UtcDateTime
 
 LASTS = timedelta(minutes=15)

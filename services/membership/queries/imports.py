@@ -66,5 +66,5 @@ async def memory_of(headings: Sequence[str], session: AsyncSession) -> ImportMem
 async def recent_imports(session: AsyncSession) -> Sequence[ImportLine]:
     """The newest imports, without their content."""
     wanted: Any = (ImportFile.id, ImportFile.filename, ImportFile.state, ImportFile.total, ImportFile.uploaded_at)
-    rows = await session.exec(select(*wanted).order_by(col(ImportFile.uploaded_at).desc()).limit(20))
+    rows = await session.exec(select(*wanted).order_by(col(ImportFile.id).desc()).limit(20))
     return [ImportLine(*row) for row in rows]

@@ -12,4 +12,4 @@ from services.membership.models import Passkey
 async def passkeys_of(person_id: UUID, session: AsyncSession) -> Sequence[Passkey]:
     """All of them, the newest first."""
     mine = select(Passkey).where(col(Passkey.person_id) == person_id)
-    return (await session.exec(mine.order_by(col(Passkey.added_at).desc()))).all()
+    return (await session.exec(mine.order_by(col(Passkey.id).desc()))).all()

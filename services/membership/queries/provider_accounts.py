@@ -12,4 +12,4 @@ from services.membership.models import ProviderAccount
 async def provider_accounts_of(person_id: UUID, session: AsyncSession) -> Sequence[ProviderAccount]:
     """All of them, the newest first."""
     mine = select(ProviderAccount).where(col(ProviderAccount.person_id) == person_id)
-    return (await session.exec(mine.order_by(col(ProviderAccount.linked_at).desc()))).all()
+    return (await session.exec(mine.order_by(col(ProviderAccount.id).desc()))).all()

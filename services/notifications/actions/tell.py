@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from services.notifications.models import Delivery, Notice, Recipient
 from services.notifications.models.delivery import EMAIL, State
 from services.notifications.models.notice import Kind
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.work import Work
 
 NOTICES: Table = Notice.__table__  # type: ignore[attr-defined]

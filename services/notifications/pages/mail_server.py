@@ -20,7 +20,7 @@ from services.notifications.rules.mail_server import TLS_WORDS, ServerDetails, c
 from services.notifications.rules.trial import WORDS, Answer, Trial
 from services.notifications.rules.trial_letter import trial_letter
 from shared.email_address import is_email_address, visible
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.text import Text, say
 from shared.web.forms.base import merged
 from shared.web.forms.clash import ChangedMeanwhile
