@@ -15,6 +15,10 @@ TOO_LONG = (
 )
 
 
+class Unacceptable(Exception):
+    """Ends the reading of a request; the parser has it answered."""
+
+
 class Connection(HttpToolsProtocol):
     """Uvicorn's own, with limits."""
 
@@ -27,6 +31,7 @@ class Connection(HttpToolsProtocol):
         self.patience: TimerHandle | None = None
         self.in_headers = True
         self.heading = 0  # bytes of headers that are not complete
+        self.head = self.hosts = 0  # bytes of the headers that are, and how often one of them is Host
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Somebody is there: a request should follow."""
@@ -43,17 +48,43 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         self.heading = self.heading + len(data) if self.in_headers else 0
         if self.heading > self.longest_headers and not self.transport.is_closing():
-            self.transport.write(TOO_LONG)
-            self.transport.close()
+            self.refuse()
+
+    def refuse(self) -> None:
+        """The headers are too long."""
+        self.transport.write(TOO_LONG)
+        self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """What came is no request that we take."""
+        if self.head > self.longest_headers:
+            self.refuse()
+        else:
+            super().send_400_response(msg)
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         super().on_message_begin()
-        self.in_headers = True
+        self.in_headers, self.head, self.hosts = True, 0, 0
         self.wait(self.headers_within_s)
 
+    def on_url(self, url: bytes) -> None:
+        """Some of the address."""
+        self.head += len(url)
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header. Raises Unacceptable, as soon as they are too long in all."""
+        self.head += len(name) + len(value) + 4
+        self.hosts += name.lower() == b"host"
+        if self.head > self.longest_headers:
+            raise Unacceptable
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
-        """What follows is the body."""
+        """What follows is the body. Raises Unacceptable for a request to two hosts (RFC 9112, section 3.2)."""
+        if self.hosts > 1:
+            raise Unacceptable
         super().on_headers_complete()
         self.in_headers, self.heading = False, 0
         self.wait(self.body_within_s)

@@ -90,6 +90,26 @@ async def test_headers_without_end_are_refused_and_what_a_browser_sends_is_not(l
         assert b"200 OK" in await say(port, b"GET / HTTP/1.1\r\nHost: a\r\n" + usual)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 70_000, b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: a"],
+    ids=["a header", "the address"],
+)
+async def test_headers_that_come_whole_and_are_too_long_are_refused_too(head: bytes) -> None:
+    async with served(Connection) as port:
+        assert (await say(port, head + b"\r\n\r\n")).startswith(b"HTTP/1.1 431")
+        within = b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 60_000 + b"\r\nConnection: close\r\n\r\n"
+        assert b"200 OK" in await say(port, within)
+
+
+async def test_a_request_to_two_hosts_is_refused() -> None:
+    async with served(Connection) as port:
+        for second in (b"Host: b", b"hOST:b", b"Host: a"):
+            answer = await say(port, GET.replace(b"Host: a\r\n", b"Host: a\r\n" + second + b"\r\n"))
+            assert answer.startswith(b"HTTP/1.1 400")
+        assert b"200 OK" in await say(port, GET)
+
+
 async def test_a_large_body_after_short_headers_is_no_long_header() -> None:
     async with served(Connection) as port:
         head = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 900000\r\n\r\n"
