@@ -76,7 +76,7 @@ class Home:
 
     def name_of_broker(self) -> str:
         """Whose broker answers now; empty while none does."""
-        told = answer(self.broker.ports.monitor, "/varz") or {}
+        told = answer(self.broker.ports, "/varz") or {}
         return str(told.get("server_name", "")).partition(COPY)[0]
 
     async def relink(self) -> None:
@@ -89,7 +89,7 @@ class Home:
 
     def linked(self) -> set[str]:
         """The accounts that have a link now."""
-        told = answer(self.broker.ports.monitor, "/leafz") or {}
+        told = answer(self.broker.ports, "/leafz") or {}
         return {link["account"] for link in told.get("leafs") or []}
 
     async def until_linked(self, wanted: set[str]) -> bool:

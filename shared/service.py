@@ -23,9 +23,9 @@ from shared.database import Database
 from shared.describing import Describing
 from shared.duties import alone, not_if_told_to_stop
 from shared.errand import REST_S, Errand, again_and_again
-from shared.events.ids import IDS
 from shared.heeded import heeded_by
 from shared.held import HELD_SUBJECT, tell_held
+from shared.kept_ids import ids_above
 from shared.leaving import run_new_kinds_dry
 from shared.listener import Handler, Listener
 from shared.logs import logger
@@ -98,7 +98,7 @@ class Service:
     async def at_work(self) -> AsyncIterator["Service"]:
         """Migrates, then works in the background for as long as the block lasts."""
         await migrate(self.database, self.migrations)
-        await self.begin_above_what_is_kept()
+        await ids_above(self.database, self.ordered)
         await run_new_kinds_dry(self.place)
         await self.describing.look(self.place)
         duties = asyncio.create_task(self.keep_on_duty(), name=f"{self.name}.duties")
@@ -108,12 +108,6 @@ class Service:
             duties.cancel()
             await asyncio.gather(duties, return_exceptions=True)
             await self.database.close()
-
-    async def begin_above_what_is_kept(self) -> None:
-        """New ids come after those of the columns that put something into an order, whatever the clock says."""
-        async with self.database.reading() as session:
-            for column in self.ordered:
-                IDS.stay_above((await session.exec(select(column).order_by(column.desc()).limit(1))).first())
 
     async def keep_on_duty(self) -> None:
         """Takes the duties when no other process has them; takes them again after any failure."""

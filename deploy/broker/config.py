@@ -35,6 +35,7 @@ class BrokerSettings(BaseModel, ABC, frozen=True):
     port: Port = -1
     monitor_host: str = "127.0.0.1"
     monitor_port: Port = -1
+    monitor_path: str = ""
     ports_dir: Path | None = None
     pid_file: Path | None = None
     log_file: Path | None = None
@@ -66,6 +67,7 @@ class BrokerSettings(BaseModel, ABC, frozen=True):
             "server_name": self.server_name,
             "listen": f"{self.host}:{self.port}",
             "http": f"{self.monitor_host}:{self.monitor_port}",
+            **({"http_base_path": self.monitor_path} if self.monitor_path else {}),
             "max_payload": self.max_payload,
             "ping_interval": PING,
             "ping_max": PINGS,

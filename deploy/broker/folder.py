@@ -119,7 +119,7 @@ class BrokerFolder:
 
     def _loaded_at(self) -> str:
         """When the server last took a configuration; two of one second are told apart by its digest."""
-        told = answer(self.ports.monitor, "/varz") or {}
+        told = answer(self.ports, "/varz") or {}
         return f"{told.get('config_load_time')} {told.get('config_digest')}"
 
     def _last_refusal(self, settings: Broker) -> str:

@@ -11,11 +11,15 @@ from deploy.broker.config import Port
 
 
 class Ports(BaseModel, frozen=True):
-    """Where the server listens: for clients, for those who ask how it is, for unions; -1 is any free port."""
+    """Where the server listens: for clients, for those who ask how it is, for unions; -1 is any free port.
+
+    `hidden` is the path under which it says how it is: who may not read the server's folder does not know it.
+    """
 
     client: Port = -1
     monitor: Port = -1
     leaf: Port = -1
+    hidden: str = ""
 
 
 def kept_ports(folder: Path) -> Ports:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -86,7 +87,12 @@ class BrokerServer:
     @property
     def monitor_url(self) -> str:
         """Where /healthz, /varz, /jsz and /connz answer."""
-        return f"http://{self.host}:{self.ports.monitor}"
+        return f"http://{self.host}:{self.ports.monitor}{self.hidden}"
+
+    @property
+    def hidden(self) -> str:
+        """The path before these: other users of the machine do not know it."""
+        return f"/{sha256(f'monitoring {self.credentials.sys}'.encode()).hexdigest()[:32]}"
 
     @property
     def pid(self) -> int | None:
@@ -125,7 +131,7 @@ class BrokerServer:
 
     async def healthy(self) -> bool:
         """Whether the server says that it and all of its streams are well."""
-        return bool(self.pid) and await asyncio.to_thread(answer, self.ports.monitor, "/healthz", self.host) is not None
+        return bool(self.pid) and await asyncio.to_thread(answer, self.ports, "/healthz", self.host) is not None
 
     def _launch(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -165,6 +171,7 @@ class BrokerServer:
         return {
             "host": self.host,
             "monitor_host": self.host,
+            "monitor_path": self.hidden,
             "store_dir": self.folder / "store",
             "ports_dir": self.folder,
             "pid_file": self.folder / "pid",
@@ -182,17 +189,17 @@ class BrokerServer:
             if self.process.poll() is not None:
                 raise BrokerDidNotStart(self._last_words())
             if ports := ports_in(self.folder, self.process.pid):
-                self.ports = ports
+                self.ports = ports.model_copy(update={"hidden": self.hidden})
                 if await asyncio.to_thread(self._answers_as_ours):
                     return
             await asyncio.sleep(LOOK_S)
 
     def _answers_as_ours(self) -> bool:
         """Healthy, and the server that we started: its name is ours, its ports were told by our process."""
-        who = answer(self.ports.monitor, "/varz", self.host)
+        who = answer(self.ports, "/varz", self.host)
         if who and who["server_name"].partition(COPY)[0] != self.union:
             raise BrokerDidNotStart(f"another server answers on port {self.ports.monitor}")
-        return who is not None and answer(self.ports.monitor, "/healthz", self.host) is not None
+        return who is not None and answer(self.ports, "/healthz", self.host) is not None
 
     def _last_words(self) -> str:
         """The end of what the server wrote, for the operator."""

@@ -31,7 +31,7 @@ async def cut_strangers(folder: BrokerFolder, known: set[str]) -> int:
     """Cuts every link whose key is not known, and sees to it that they are gone; how many there were."""
     client = await nats.connect(sys_url(folder), error_cb=ignored, max_reconnect_attempts=1)
     try:
-        server = (await asyncio.to_thread(answer, folder.ports.monitor, "/varz") or {})["server_id"]
+        server = (await asyncio.to_thread(answer, folder.ports, "/varz") or {})["server_id"]
         cut: set[int] = set()
         async with asyncio.timeout(GONE_S):
             while strangers := [link for link in await links(client, server) if link["authorized_user"] not in known]:

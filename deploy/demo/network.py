@@ -117,9 +117,9 @@ class DemoNetwork:
 
     async def until_linked(self) -> None:
         """Waits for both links of each node."""
-        monitor = BrokerFolder(self.data / "hub").ports.monitor
+        ports = BrokerFolder(self.data / "hub").ports
         async with asyncio.timeout(LINKED_S):
-            while ((await asyncio.to_thread(answer, monitor, "/leafz")) or {}).get("leafnodes", 0) < (
+            while ((await asyncio.to_thread(answer, ports, "/leafz")) or {}).get("leafnodes", 0) < (
                 LINKS_EACH * len(self.nodes)
             ):
                 await asyncio.sleep(0.2)

@@ -98,7 +98,7 @@ class Federation:
 
     def links(self) -> list[dict[str, Any]]:
         """The links that stand, as the hub sees them."""
-        told = answer(self.hub.ports.monitor, "/leafz") or {}
+        told = answer(self.hub.ports, "/leafz") or {}
         return list(told.get("leafs") or [])
 
     def linked(self, union: str) -> set[str]:

@@ -60,7 +60,7 @@ class Drill:
 
     def links(self) -> list[str]:
         """The links that stand at the hub."""
-        told = answer(BrokerFolder(self.hub.data).ports.monitor, "/leafz") or {}
+        told = answer(BrokerFolder(self.hub.data).ports, "/leafz") or {}
         return sorted(f"{link['name']} {link['account']}" for link in told.get("leafs") or [])
 
     def counted(self) -> int:

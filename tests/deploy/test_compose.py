@@ -202,7 +202,7 @@ import json
 from deploy.broker.folder import BrokerFolder
 from deploy.broker.monitoring import answer
 from pathlib import Path
-told = answer(BrokerFolder(Path("/data")).ports.monitor, "/leafz") or {}
+told = answer(BrokerFolder(Path("/data")).ports, "/leafz") or {}
 print(json.dumps(sorted(link["account"] for link in told.get("leafs") or [])))
 """
 

@@ -38,7 +38,7 @@ class Both:
 
     def links(self) -> list[str]:
         """Names and accounts of the links that stand at the hub."""
-        told = answer(BrokerFolder(self.hub.data).ports.monitor, "/leafz") or {}
+        told = answer(BrokerFolder(self.hub.data).ports, "/leafz") or {}
         return sorted(f"{link['name']} {link['account']}" for link in told.get("leafs") or [])
 
     def pids(self) -> set[int]:

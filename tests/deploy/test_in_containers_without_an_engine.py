@@ -25,7 +25,7 @@ async def container(data: Path, *module: str, **environment: str) -> AsyncIterat
     own = {"PATH": os.environ["PATH"], "MAILLON_DATA": str(data)} | ports | PASSWORDS | environment
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", *module, env=own)
     try:
-        await until(lambda: answer(BrokerFolder(data).ports.monitor, "/healthz"), f"{module[0]} is up", 30)
+        await until(lambda: answer(BrokerFolder(data).ports, "/healthz"), f"{module[0]} is up", 30)
         yield process
     finally:
         process.terminate()
@@ -34,7 +34,7 @@ async def container(data: Path, *module: str, **environment: str) -> AsyncIterat
 
 def links(data: Path) -> list[str]:
     """The accounts that have a link."""
-    told = answer(BrokerFolder(data).ports.monitor, "/leafz") or {}
+    told = answer(BrokerFolder(data).ports, "/leafz") or {}
     return sorted(link["account"] for link in told.get("leafs") or [])
 
 

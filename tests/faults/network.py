@@ -201,7 +201,7 @@ class Network(Federation):
 
     def links(self) -> list[dict[str, Any]]:
         """The links that stand, as the hub sees them."""
-        told = answer(self.hub.ports.monitor, "/leafz", self.hub.host) or {}
+        told = answer(self.hub.ports, "/leafz", self.hub.host) or {}
         return list(told.get("leafs") or [])
 
     async def kill_broker(self, server: BrokerServer, pause_s: float = 0.0) -> None:

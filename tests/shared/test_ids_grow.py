@@ -25,6 +25,7 @@ from services.notifications.queries.notices import notices_of
 from shared.clock import Clock
 from shared.database import Database
 from shared.events.ids import IDS, TAIL, Ids, following, made_at
+from shared.kept_ids import ids_above
 from shared.tables import access_membership, outbox
 from shared.work import Work, Workplace
 from tests.access.filling import add_cooperative
@@ -127,7 +128,7 @@ async def test_the_latest_is_still_the_first_in_lists(world: World, started_anew
         await world.work("notifications", lambda work, words=words: told(person, words, work))
         started_anew()
         for name in ("membership", "notifications"):
-            await world.apps[name].state.service.begin_above_what_is_kept()
+            await ids_above(world.place(name).database, world.apps[name].state.service.ordered)
     async with world.place("membership").database.reading() as session:
         assert [one.words for one in await contact_notes(cooperative, session)] == ["third", "second", "first"]
         said = [one.said.into("en") for one in await entries_about(person, 3, session)]
