@@ -140,12 +140,7 @@ def build(settings: MembershipSettings) -> FastAPI:
         search_index_errand(),
         register_told_errand(),
     ]
-    heard = [
-        *handlers_of(from_all_services),
-        *handlers_of(from_confederation),
-        *handlers_of(from_meetings),
-        *handlers_of(from_notifications),
-    ]
+    heard = handlers_of(from_all_services, from_confederation, from_meetings, from_notifications)
     readers = [departures_reader()]
     service = Service(
         "membership",
