@@ -19,7 +19,7 @@ from services.membership.models import Passkey
 from services.membership.models.mandate import MandateKind
 from services.membership.models.session import How
 from services.notifications.models import Notice
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.identity import Role, Visitor, a_visitor
 from shared.web.gate import routes_of
 from shared.work import Work

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.meetings.models import Participant
-from shared.events.envelope import new_id
+from shared.events.ids import new_id
 from shared.events.membership import CooperativeWithdrawn, MandateGiven, PersonRecorded
 from tests.meetings.pages import COMING, SOON, Doors
 from tests.meetings.world import Hands

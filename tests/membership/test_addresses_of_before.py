@@ -12,7 +12,8 @@ from services.membership.errands.register_told import LANDMARK, tell_some
 from services.membership.handlers.from_notifications import remember_who_was_not_reached
 from services.membership.models import Cooperative, Person
 from services.membership.models.sign_in_link import digest_of
-from shared.events.envelope import Cause, new_id
+from shared.events.envelope import Cause
+from shared.events.ids import new_id
 from shared.events.notifications import DeliveryFailed
 from shared.tables import landmark
 from shared.work import Workplace
