@@ -23,8 +23,9 @@ async def end_session(session_id: str, visitor: Visitor, work: Work) -> None:
     session = await known(session_id, work)
     if session.reader != visitor:
         raise NoSuchSession
-    await close(session_id, work)
-    audit(What.SESSION_ENDED, work, visitor, browser=session.browser)
+    if session.ended_at is None:
+        await close(session_id, work)
+        audit(What.SESSION_ENDED, work, visitor, browser=session.browser)
 
 
 async def end_all_sessions(reader: Visitor, work: Work) -> None:
