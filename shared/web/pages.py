@@ -17,6 +17,7 @@ from shared.web.addresses import path_of, with_query
 from shared.web.compiled import COMPILED
 from shared.web.formats import Formats
 from shared.web.forms.base import base
+from shared.web.forms.labels import label_here
 from shared.web.forms.stamp import shown, stamp
 from shared.web.gate import does, knows, may, sees
 from shared.web.language import language_of
@@ -131,6 +132,7 @@ def environment(loader: FileSystemLoader, language: str, clock: Clock) -> Enviro
         clock=clock,
         stamp=stamp,
         base=base,
+        label_here=label_here,
         kept=keeper(jinja),
     )
     return jinja

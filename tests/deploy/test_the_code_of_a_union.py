@@ -40,7 +40,7 @@ def test_a_code_from_the_tour_is_taken_at_once_and_whoever_is_signed_in_stays_so
     with a_node(folder / "node") as node, operator(node) as browser:
         assert node.told["union"] == code_of(node) == NONE_YET
         import_list(browser, LIST.encode())
-        browser.post("/tour/union", data=UNION | {"code": "breizh"})
+        browser.post("/tour/union", data=UNION | {"union_code": "breizh"})
         until(lambda: code_of(node) == "breizh", "the folder says the code")
         until(lambda: "breizh" in browser.get("/node").text, "the pages go by it")
         assert browser.get("/people").status_code == 200 and "sign-in" not in str(browser.get("/").url)

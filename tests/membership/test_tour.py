@@ -167,20 +167,20 @@ async def test_the_tour_asks_the_union_s_code_and_leaves_another_one_for_the_sup
     operator: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     folder = JoinFolder(tmp_path / "joining")
-    assert 'name="code"' in (await operator.get("/tour/union")).text
+    assert 'name="union_code"' in (await operator.get("/tour/union")).text
     for wrong in ("Île de France", "a--b", "-a", "hub", "all", "x" * 32, "occitanie.*"):
-        answer = await operator.post("/tour/union", data=UNION | {"code": wrong})
+        answer = await operator.post("/tour/union", data=UNION | {"union_code": wrong})
         assert answer.status_code == 422 and "Union des essais" in answer.text
         assert "is no code of a union" in answer.text or "messages to everybody" in answer.text
-    assert steps_of((await operator.post("/tour/union", data=UNION | {"code": "occitanie"})).text)["union"]
+    assert steps_of((await operator.post("/tour/union", data=UNION | {"union_code": "occitanie"})).text)["union"]
     assert folder.chosen_code() is None  # it is the node's already
-    told = await operator.post("/tour/union", data=UNION | {"code": " Bretagne "})
+    told = await operator.post("/tour/union", data=UNION | {"union_code": " Bretagne "})
     assert folder.chosen_code() == "bretagne" and "“bretagne” in a few seconds" in told.text
     assert "the union’s code" in (await operator.get("/audit")).text
     folder.code_is_taken()
     (tmp_path / "hub.json").write_text(json.dumps(JOIN))
-    assert 'name="code"' not in (await operator.get("/tour/union")).text
-    assert (await operator.post("/tour/union", data=UNION | {"code": "corse"})).status_code == 409
+    assert 'name="union_code"' not in (await operator.get("/tour/union")).text
+    assert (await operator.post("/tour/union", data=UNION | {"union_code": "corse"})).status_code == 409
     assert folder.chosen_code() is None
 
 

@@ -4,9 +4,11 @@ import re
 from html import unescape
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from shared.identity import Role
+from shared.web.forms.labels import label_of
 from shared.web.forms.typed import SECRETS
 from tests.access.forms import forms_in
 from tests.membership.conftest import browser
@@ -70,3 +72,23 @@ async def test_a_stranger_without_a_form_of_ours_is_shown_nothing_of_it(app: Fas
     async with browser(app, None) as stranger:
         refused = await stranger.post(NEW, data=LEA | {"stamp": "made up"})
     assert refused.status_code == 401 and "Thérèse" not in unescape(refused.text)
+
+
+async def test_what_is_wrong_is_said_with_the_name_of_its_field(staff: httpx.AsyncClient) -> None:
+    answer = await staff.post("/people/new", data={"first_name": " ", "last_name": ""})
+    assert answer.status_code == 422
+    assert "First name: Fill this in." in answer.text and "Last name: Fill this in." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "called"),
+    [
+        ("/mail-server", "host", "Server"),
+        ("/meetings/new", "host", "Host co-operative"),
+        ("/cooperatives/1/notes", "words", "Note a contact"),
+        ("/meetings/1/opening", "title", "Title for the network"),
+        ("/meetings/1/edit", "title", "Title"),
+    ],
+)
+def test_a_field_is_called_as_its_own_form_calls_it(path: str, name: str, called: str) -> None:
+    assert str(label_of(path, name)) == called

@@ -24,7 +24,7 @@ def choose_code(typed: str, settings: NodeSettings, folder: JoinFolder | None, w
     try:
         code = union_code(typed)
     except Invalid as wrong:
-        raise WrongFields({"code": wrong.text}) from None
+        raise WrongFields({"union_code": wrong.text}) from None
     if code == settings.union:
         return code
     if folder is None or not may_choose_code(settings, folder):

@@ -95,7 +95,7 @@ async def describe(request: Request) -> Response:
             said = merged(request, dict(form) | {"departments": form.getlist("departments")}, words_of(request))
             await describe_node(DescribeNode.model_validate(said), work)
             code = choose_code(
-                str(said.get("code", "")).strip() or settings.union, settings, request.app.state.join_folder, work
+                str(said.get("union_code", "")).strip() or settings.union, settings, request.app.state.join_folder, work
             )
         await service_of(request).describing.look(place_of(request))
         if code != settings.union:
@@ -160,7 +160,7 @@ def words_of(request: Request) -> dict[str, Any]:
     settings = service_of(request).settings
     words = settings.described.words
     known = {"union_name": words.union_name, "zone": words.zone, "language": words.language}
-    return known | {"departments": words.departments, "code": code_shown(settings.union)}
+    return known | {"departments": words.departments, "union_code": code_shown(settings.union)}
 
 
 def code_shown(union: str) -> str:

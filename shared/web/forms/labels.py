@@ -4,6 +4,7 @@ A walk over every form finds one that is missing here (tests/access/test_every_f
 """
 
 from shared.text import Text, say
+from shared.web.forms.stamp import shown_to
 
 LABELS: dict[str, Text] = {
     "admit_on": say("Members from"),
@@ -58,9 +59,31 @@ LABELS: dict[str, Text] = {
     "trade": say("Trade"),
     "trade_label": say("Trade in words"),
     "trading_name": say("Trading name"),
+    "union_code": say("Code"),
     "union_name": say("Name"),
     "until": say("Until"),
     "username": say("Name to sign in with"),
     "website": say("Website"),
     "words": say("What it is about"),
 }
+
+OF_A_FORM: dict[tuple[str, str], Text] = {
+    ("bulletins", "title"): say("Title in French"),
+    ("mail-server", "host"): say("Server"),
+    ("preview", "title"): say("Title in French"),
+    ("notes", "words"): say("Note a contact"),
+    ("opening", "title"): say("Title for the network"),
+    ("withdraw", "on"): say("Last day as a member"),
+}
+"""What a field is called in one form that another form calls something else, by the last word of its address."""
+
+
+def label_of(path: str, name: str) -> Text | None:
+    """What the field is called in the form that is sent to that path."""
+    return OF_A_FORM.get((path.rstrip("/").rpartition("/")[2], name)) or LABELS.get(name)
+
+
+def label_here(name: str) -> Text | None:
+    """What the field is called in the form whose answer is being written."""
+    request = shown_to.get()
+    return label_of(request.url.path, name) if request else LABELS.get(name)

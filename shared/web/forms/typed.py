@@ -9,7 +9,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 
 from shared.text import Text, say
-from shared.web.forms.labels import LABELS
+from shared.web.forms.labels import label_of
 from shared.web.forms.question import ANOTHER, CONFIRMED
 from shared.web.forms.stamp import FIELD, sent_form, stamp_of
 from shared.web.forms.typed_by import AGAIN, is_theirs
@@ -50,7 +50,7 @@ def typed_again(request: Request) -> Typed | None:
     whole = carried.keys() == set(sent.keys())
     unseen = {FIELD, "was", CONFIRMED, ANOTHER, AGAIN}
     fields = [
-        Field(name, value, None if name in unseen else label_of(name, value))
+        Field(name, value, None if name in unseen else label_of(request.url.path, name) or of_prose(value))
         for name, value in sent.multi_items()
         if name in carried and isinstance(value, str) and name not in (CONFIRMED, AGAIN)
     ]
@@ -58,6 +58,6 @@ def typed_again(request: Request) -> Typed | None:
     return Typed(fields, stamp.page, whole) if some else None
 
 
-def label_of(name: str, value: str) -> Text | None:
-    """What a field is called; words of one that nobody knows are shown all the same."""
-    return LABELS.get(name) or (say("What you typed") if len(value) > PROSE and " " in value.strip() else None)
+def of_prose(value: str) -> Text | None:
+    """What words of a field that nobody knows are called: they are shown all the same."""
+    return say("What you typed") if len(value) > PROSE and " " in value.strip() else None
