@@ -27,6 +27,7 @@ NODE: dict[str, tuple[str, ...]] = {
     "/inbox/{notice_id}": ("/inbox/{notice}",),
     "/mail": ("/mail",),
     "/mail-server": ("/mail-server",),
+    "/mail/clear": ("/mail/clear",),
     "/mail/{name}": ("/mail/{letter}",),
     "/meetings/new": ("/meetings/new",),
     "/meetings/{id}": ("/meetings/{full}", "/meetings/{draft}", "/meetings/{cancelled}", "/meetings/{held}"),

@@ -52,9 +52,10 @@ def test_no_container_could_harm_its_machine(project: ComposeProject) -> None:
 def test_what_is_kept_lies_in_volumes_and_survives_the_containers(project: ComposeProject) -> None:
     mounts = {service: container["Mounts"] for service, container in project.containers().items()}
     kept = {service: {each["Destination"] for each in mine if each["RW"]} for service, mine in mounts.items()}
-    assert kept["broker"] == {"/data", "/join"} and kept["postgres"] and kept["mail"]
+    assert kept["broker"] == {"/data", "/join", "/installation"} and kept["postgres"] and kept["mail"]
     for service in SERVICES:
-        assert {(each["Destination"], each["RW"]) for each in mounts[service]} == {("/join", False)}
+        own = {("/join", False), ("/installation", service == "membership")}
+        assert {(each["Destination"], each["RW"]) for each in mounts[service]} == own
 
 
 @pytest.mark.parametrize("service", SERVICES)

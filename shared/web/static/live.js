@@ -7,6 +7,7 @@
 
 (() => {
   const AFRAID_MS = 60_000; // longer than streams.js waits for the server: then the worker itself is gone
+  const LATE_MS = 3_000; // as in streams.js
   const QUIET_MS = 3_000; // a shorter cut is not worth a word
   const HIDDEN_MS = 5_000; // a page that nobody sees lets go
   const MANY = 12; // so many parts at once are asked for as a whole
@@ -75,7 +76,8 @@
     const one = followed.get(service);
     if (!one?.about) return;
     if (["lost", "full"].includes(kind)) one.isLost = kind === "lost";
-    else Object.assign(one, { heardAt: performance.now(), isLost: false });
+    else one.isLost = false;
+    if (!["lost", "full", "open"].includes(kind)) one.heardAt = Math.max(one.heardAt, performance.now() - LATE_MS);
     watch(service);
     heard[kind](service, more);
     const isLost = () => [...followed.values()].some((other) => other.isLost);

@@ -8,6 +8,7 @@
   const MOST_STREAMS = 3; // of a browser whose windows share no worker
   const JOIN_MS = 30; // a page names its parts one after the other
   const AFRAID_MS = 40_000; // two beats of the server, or of a window, are missing
+  const LATE_MS = 3_000; // what the server said before is perhaps heard after: rather a little twice than once not at all
   const FIRST_PAUSE_MS = 500, LONGEST_PAUSE_MS = 30_000;
   const streams = new Map();
   const isShared = "onconnect" in self;
@@ -85,7 +86,7 @@
   function listen(stream) {
     const on = (kind, act) => stream.source.addEventListener(kind, ({ data }) => {
       watch(stream);
-      for (const one of stream.windows.values()) if (!one.isFull) one.heardAt = performance.now();
+      if (kind !== "open") for (const one of stream.windows.values()) if (!one.isFull) one.heardAt = Math.max(one.heardAt, performance.now() - LATE_MS);
       act(data ? JSON.parse(data) : {});
     });
     on("open", () => { Object.assign(stream, { pause: FIRST_PAUSE_MS, mayBeOver: false }); tell(stream, "open"); });
