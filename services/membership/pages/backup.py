@@ -18,8 +18,8 @@ BY_COMMAND = """\
 for one in membership meetings notifications; do
   docker compose exec -T postgres pg_dump -Fc -U postgres "$one" >"$one.dump"
 done
-docker compose exec -T broker cat /join/hub.json >hub.json
-docker compose exec -T membership touch /installation/backed-up"""
+docker compose exec -T membership touch /installation/backed-up
+docker compose exec -T broker cat /join/hub.json >hub.json"""
 """What the operator types in the folder of the compose project."""
 
 router = APIRouter(prefix="/node/backup", include_in_schema=False)

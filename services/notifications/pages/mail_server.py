@@ -90,7 +90,7 @@ async def keep_here(request: Request, back: str) -> Response:
     async with opened(request) as work:
         await catch_letters(work)
         if not now.caught:
-            ask_first(request, say("Use {host} no more?", host=now.server.host), STAY, FORGOTTEN, yes=NO_SERVER)
+            ask_first(request, say("Stop using {host}?", host=now.server.host), STAY, FORGOTTEN, yes=NO_SERVER)
     return move_on(request, back, say("E-mails stay on this machine until a mail server is chosen."), "note")
 
 
