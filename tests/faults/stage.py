@@ -43,8 +43,9 @@ class Actor:
         self.process.start()
 
     def signal(self, number: int) -> None:
-        """Sends it a signal."""
-        os.kill(self.process.pid, number)
+        """Sends it a signal, unless another trouble has killed it meanwhile."""
+        if self.process.is_alive():
+            os.kill(self.process.pid, number)
 
     def kill(self) -> None:
         """kill -9."""
