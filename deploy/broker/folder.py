@@ -4,6 +4,7 @@ A broker in a container and one under `maillon up` have the same folder, so ever
 """
 
 import asyncio
+import fcntl
 import os
 import signal
 import subprocess
@@ -89,8 +90,7 @@ class BrokerFolder:
         Raises ReloadRefused when the old one stays in force. Twice, for nats-server 2.15.1 does not answer on the
         imports of an account that is new to it until it reads the same once more.
         """
-        settings = self.settings()
-        await asyncio.to_thread(self._write_what_passes, settings)
+        settings = await asyncio.to_thread(self._write_what_passes)
         for _ in range(2):
             await self._read_again(settings)
 
@@ -105,17 +105,24 @@ class BrokerFolder:
                 raise ReloadRefused(self._last_refusal(settings))
             await asyncio.sleep(0.02)
 
-    def _write_what_passes(self, settings: Broker) -> None:
-        """The new configuration in place of the old one, if the server's own check finds nothing wrong."""
+    def _write_what_passes(self) -> Broker:
+        """The new configuration in place of the old one, if the server's own check finds nothing wrong.
+
+        A command and the running node may do it at once: one waits for the other, so the last one writes the newest.
+        """
+        settings = self.settings()
         draft = self.config.with_suffix(".draft")
-        write_config(settings, draft)
-        checked = subprocess.run(  # noqa: S603 - our own program
-            [str(nats_server()), "-t", "-c", str(draft)], capture_output=True, text=True, check=False
-        )
-        if checked.returncode:
-            draft.unlink()
-            raise ReloadRefused(checked.stderr.strip()[-300:])
-        draft.replace(self.config)
+        with (self.path / "draft.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            write_config(settings, draft)
+            checked = subprocess.run(  # noqa: S603 - our own program
+                [str(nats_server()), "-t", "-c", str(draft)], capture_output=True, text=True, check=False
+            )
+            if checked.returncode:
+                draft.unlink()
+                raise ReloadRefused(checked.stderr.strip()[-300:])
+            draft.replace(self.config)
+        return settings
 
     def _loaded_at(self) -> str:
         """When the server last took a configuration; two of one second are told apart by its digest."""

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from deploy.broker.binary import nats_server
 from deploy.broker.config import write_config
 from deploy.broker.credentials import kept_credentials, made_at_random
+from deploy.broker.folder import BrokerFolder
 from deploy.broker.node_config import NodeBroker
 from deploy.broker.server import BrokerDidNotStart, BrokerServer
 from shared.errors import NotFound
@@ -93,6 +94,12 @@ async def test_a_client_finds_the_broker_again_after_a_restart_with_all_it_had(b
     await broker.start()
     assert (await node.jetstream(timeout=10).publish("evt.a", b"new")).seq == 2
     await node.close()
+
+
+async def test_a_command_and_the_node_may_tell_the_broker_its_configuration_at_once(broker: BrokerServer) -> None:
+    for _ in range(5):
+        await asyncio.gather(*(BrokerFolder(broker.kept.data).reload() for _ in range(4)))
+    assert await broker.healthy() and not list(broker.kept.path.glob("*.draft"))
 
 
 async def test_a_killed_broker_has_lost_nothing_that_it_acknowledged(broker: BrokerServer) -> None:

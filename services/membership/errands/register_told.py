@@ -49,9 +49,10 @@ async def tell_some(work: Work, began: UUID) -> bool:
     for row in rows:
         await mend_address(row, work)
     work.announce(*(row.recorded() for row in rows))
-    told = {"after": str(rows[-1].id)} if rows else {"kind": at["kind"] + 1, "after": ""}
-    await set_landmark(work.session, LANDMARK, at | told)
-    return True
+    at |= {"after": str(rows[-1].id)} if rows else {"kind": at["kind"] + 1, "after": ""}
+    await set_landmark(work.session, LANDMARK, at)
+    more: bool = at["kind"] < len(KINDS)
+    return more
 
 
 async def next_rows(
