@@ -223,7 +223,7 @@ async def test_the_catcher_is_offered_by_name_and_takes_the_place_of_a_server(
         await web.post("/mail-server", data=form(2525, host="mail.example.org", do="insist"))
         assert await kept(place) is not None and "e-mails stay on this machine" in (await web.get("/mail-server")).text
         asked = await web.post("/mail-server", data={"do": "catch", "back": "/tour"})
-        assert "Use mail.example.org no more?" in asked.text and await kept(place) is not None
+        assert "Stop using mail.example.org?" in asked.text and await kept(place) is not None
         answer = await web.post("/mail-server", data={"do": "catch", "back": "/tour", "confirmed": "yes"})
     assert answer.headers["location"] == "/tour" and await kept(place) is None
     async with place.database.reading() as session:
