@@ -35,16 +35,16 @@ router = APIRouter(prefix="/tour", include_in_schema=False)
 STEPS: dict[Step, tuple[Text, Text, str]] = {
     Step.UNION: (
         say("Your union"),
-        say("Its name, its departments, the hour and the language of its pages and messages."),
+        say("Its name, its departments, its time zone and the language of its pages and messages."),
         "/tour/union",
     ),
     Step.MAIL: (
         say("The mail server"),
-        say("It takes invitations and confirmations. A test message shows whether it does."),
+        say("It carries invitations and confirmations. A test message shows whether it works."),
         "/mail-server?back=/tour",
     ),
     Step.STAFF: (
-        say("The first of the staff"),
+        say("Your first colleague"),
         say("Somebody who looks after co-operatives and meetings; they are invited by e-mail."),
         "/tour/staff",
     ),
@@ -55,7 +55,7 @@ STEPS: dict[Step, tuple[Text, Text, str]] = {
     ),
     Step.HUB: (
         say("The confederation"),
-        say("With the file that it gave you; a node works without, for as long as you like."),
+        say("With the file that it gave you; a node works without it for as long as you like."),
         "/tour/hub",
     ),
 }
